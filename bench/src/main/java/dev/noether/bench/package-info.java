@@ -1,0 +1,2 @@
+/** Benchmarks of the kernels. */
+package dev.noether.bench;

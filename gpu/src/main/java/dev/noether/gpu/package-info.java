@@ -1,0 +1,2 @@
+/** The OpenCL backend, through JOCL. */
+package dev.noether.gpu;

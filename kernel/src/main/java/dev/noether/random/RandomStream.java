@@ -1,0 +1,67 @@
+package dev.noether.random;
+
+/**
+ * The random numbers of one seed, in plain scalar code. A number is addressed, never taken in turn: the counter is
+ * {@code (block, sample, low word of step, high 16 bits of step + 2^16 purpose)}, the key is the seed. A block gives
+ * four float or two double normals. Not safe for use by several threads at once.
+ */
+public final class RandomStream {
+
+    /** Float normals in one block of the stream. */
+    public static final int FLOATS_PER_BLOCK = 4;
+
+    /** Double normals in one block of the stream. */
+    public static final int DOUBLES_PER_BLOCK = 2;
+
+    private final int[] key;
+    private final int[] words = new int[4];
+    private final float[] floats = new float[FLOATS_PER_BLOCK];
+    private final double[] doubles = new double[DOUBLES_PER_BLOCK];
+
+    /** The stream of a seed; all 64 bits count. */
+    public RandomStream(long seed) {
+        key = new int[] {(int) seed, (int) (seed >>> 32), 0, 0};
+    }
+
+    /** Fourth counter word: purpose and the high bits of the step. */
+    public static int highWord(int purpose, long step) {
+        return (purpose << 16) | (int) (step >>> 32);
+    }
+
+    /** Writes components 0 ... count - 1 of a sample's normals to {@code out[at ...]}. */
+    public void normals(int purpose, long step, int sample, int count, float[] out, int at) {
+        for (int c = 0; c < count; c += FLOATS_PER_BLOCK) {
+            encrypt(purpose, step, sample, c / FLOATS_PER_BLOCK);
+            Normals.pair(Normals.uniformFloat(words[0]), Normals.uniformFloat(words[1]), floats, 0);
+            Normals.pair(Normals.uniformFloat(words[2]), Normals.uniformFloat(words[3]), floats, 2);
+            System.arraycopy(floats, 0, out, at + c, Math.min(FLOATS_PER_BLOCK, count - c));
+        }
+    }
+
+    /** Writes components 0 ... count - 1 of a sample's normals to {@code out[at ...]}. */
+    public void normals(int purpose, long step, int sample, int count, double[] out, int at) {
+        for (int c = 0; c < count; c += DOUBLES_PER_BLOCK) {
+            encrypt(purpose, step, sample, c / DOUBLES_PER_BLOCK);
+            Normals.pair(
+                    Normals.uniformDouble(words[0], words[1]), Normals.uniformDouble(words[2], words[3]), doubles, 0);
+            System.arraycopy(doubles, 0, out, at + c, Math.min(DOUBLES_PER_BLOCK, count - c));
+        }
+    }
+
+    /**
+     * Index into a data set of {@code size} samples, for place {@code i} of minibatch {@code step}: the high word of
+     * {@code w size}, w the word {@code i mod 4} of block {@code i / 4} of sample 0.
+     */
+    public int index(long step, int i, int size) {
+        encrypt(Purpose.DATA_INDEX, step, 0, i >>> 2);
+        return (int) ((Integer.toUnsignedLong(words[i & 3]) * size) >>> 32);
+    }
+
+    private void encrypt(int purpose, long step, int sample, int block) {
+        words[0] = block;
+        words[1] = sample;
+        words[2] = (int) step;
+        words[3] = highWord(purpose, step);
+        Threefry.encrypt(key, words);
+    }
+}

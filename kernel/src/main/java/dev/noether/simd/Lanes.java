@@ -1,0 +1,44 @@
+package dev.noether.simd;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The one species of each element type in this process. Two float species at once would make the type profiles inside
+ * the Vector API see both, and accumulators would be boxed (5 times slower).
+ */
+public final class Lanes {
+
+    /** System property that narrows the vectors to 128, 256 or 512 bits. */
+    public static final String BITS_PROPERTY = "noether.simd.bits";
+
+    /** Bits of a vector. */
+    public static final int BITS = bits();
+
+    /** Vectors of floats. */
+    public static final VectorSpecies<Float> FLOAT = VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
+
+    /** Vectors of doubles. */
+    public static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, VectorShape.forBitSize(BITS));
+
+    private Lanes() {}
+
+    private static int bits() {
+        int preferred =
+                Math.min(FloatVector.SPECIES_PREFERRED.vectorBitSize(), DoubleVector.SPECIES_PREFERRED.vectorBitSize());
+        String property = System.getProperty(BITS_PROPERTY);
+        if (property == null) {
+            return Math.min(preferred, 512);
+        }
+        return switch (property) {
+            case "128" -> 128;
+            case "256" -> 256;
+            case "512" -> 512;
+            default ->
+                throw new IllegalArgumentException(
+                        BITS_PROPERTY + " is '" + property + "', it must be 128, 256 or 512");
+        };
+    }
+}

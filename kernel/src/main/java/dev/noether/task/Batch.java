@@ -1,0 +1,91 @@
+package dev.noether.task;
+
+import dev.noether.model.Matrix;
+import java.util.Objects;
+
+/** What a loss is averaged over: samples, second moments, or the whole population of a task. */
+public sealed interface Batch {
+
+    /** dx. */
+    int inputs();
+
+    /** dy. */
+    int outputs();
+
+    /**
+     * Samples; averages are sums over them divided by their number S.
+     *
+     * @param x inputs, S x dx
+     * @param y labels, S x dy
+     */
+    record Samples(Matrix x, Matrix y) implements Batch {
+
+        /** @throws IllegalArgumentException if the numbers of rows differ */
+        public Samples {
+            if (x.rows() != y.rows()) {
+                throw new IllegalArgumentException("x has " + x.rows() + " samples, y has " + y.rows());
+            }
+        }
+
+        /** S. */
+        public int size() {
+            return x.rows();
+        }
+
+        @Override
+        public int inputs() {
+            return x.columns();
+        }
+
+        @Override
+        public int outputs() {
+            return y.columns();
+        }
+    }
+
+    /**
+     * Second moments {@code E[x x^T]}, {@code E[y x^T]}, {@code E[y y^T]}: all that a linear net's loss, gradient and
+     * Hessian depend on. Fourth moments, which the gammas are made of, are those of Gaussian data with these second
+     * moments.
+     *
+     * @param cx dx x dx, symmetric
+     * @param cyx dy x dx
+     * @param cyy dy x dy, symmetric
+     */
+    record Moments(Matrix cx, Matrix cyx, Matrix cyy) implements Batch {
+
+        /** @throws IllegalArgumentException if the shapes do not fit */
+        public Moments {
+            cx.requireShape("Cx", cyx.columns(), cyx.columns());
+            cyy.requireShape("Cyy", cyx.rows(), cyx.rows());
+        }
+
+        @Override
+        public int inputs() {
+            return cyx.columns();
+        }
+
+        @Override
+        public int outputs() {
+            return cyx.rows();
+        }
+    }
+
+    /** The exact population of a Gaussian task. */
+    record Population(GaussianTask task) implements Batch {
+
+        public Population {
+            Objects.requireNonNull(task);
+        }
+
+        @Override
+        public int inputs() {
+            return task.inputs();
+        }
+
+        @Override
+        public int outputs() {
+            return task.outputs();
+        }
+    }
+}

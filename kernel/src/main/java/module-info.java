@@ -1,0 +1,18 @@
+/** The engine: models, random stream, tasks, the contracts of a backend, the SIMD backend and trajectories. */
+module dev.noether.kernel {
+    // Static: a caller who forgets --add-modules gets a reason from the SIMD backend, not a linkage error.
+    requires static jdk.incubator.vector;
+
+    exports dev.noether.model;
+    exports dev.noether.random;
+    exports dev.noether.task;
+    exports dev.noether.backend;
+    exports dev.noether.sgd;
+    exports dev.noether.simd to
+            dev.noether.bench;
+
+    uses dev.noether.backend.Backend;
+
+    provides dev.noether.backend.Backend with
+            dev.noether.backend.simd.SimdBackend;
+}

@@ -1,0 +1,2 @@
+/** The {@code noether} command line. */
+package dev.noether.study;
