@@ -15,8 +15,8 @@ final class FillShape {
         }
         long end = at + (samples - 1L) * stride + count;
         if (at < 0 || end > length) {
-            throw new IndexOutOfBoundsException("rows reach from element " + at + " to " + end + ", the array has "
-                    + length);
+            throw new IndexOutOfBoundsException(
+                    "rows reach from element " + at + " to " + end + ", the array has " + length);
         }
     }
 }

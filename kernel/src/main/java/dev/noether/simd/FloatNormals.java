@@ -58,8 +58,7 @@ public final class FloatNormals {
      * @throws IllegalArgumentException if count or samples is below 1 or stride below count
      * @throws IndexOutOfBoundsException if a row would lie outside {@code out}
      */
-    public void fill(
-            int purpose, long step, int firstSample, int samples, int count, float[] out, int at, int stride) {
+    public void fill(int purpose, long step, int firstSample, int samples, int count, float[] out, int at, int stride) {
         FillShape.check(samples, count, out.length, at, stride);
         int blocks = (count + FLOATS_PER_BLOCK - 1) / FLOATS_PER_BLOCK;
         generator.start(purpose, step, firstSample, blocks);
@@ -102,8 +101,8 @@ public final class FloatNormals {
                             .convert(VectorOperators.I2F, 0))
                     .fma(0x1p-24f, 0x1p-25f);
             IntVector bits = u.reinterpretAsInts().sub(Normals.SQRT_HALF_F);
-            FloatVector k = (FloatVector)
-                    bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector k =
+                    (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
             FloatVector f = bits.lanewise(VectorOperators.AND, 0x007FFFFF)
                     .add(Normals.SQRT_HALF_F)
                     .reinterpretAsFloats()
@@ -117,7 +116,8 @@ public final class FloatNormals {
                     .fma(f, FloatVector.broadcast(LANES, L2))
                     .fma(f, FloatVector.broadcast(LANES, L1))
                     .fma(f, FloatVector.broadcast(LANES, L0));
-            FloatVector tail = k.fma(FloatVector.broadcast(LANES, Normals.LN2_LOW_F), f.mul(f).mul(log));
+            FloatVector tail = k.fma(
+                    FloatVector.broadcast(LANES, Normals.LN2_LOW_F), f.mul(f).mul(log));
             log = k.fma(FloatVector.broadcast(LANES, Normals.LN2_HIGH_F), tail.add(f));
             FloatVector radius = log.mul(-2f).lanewise(VectorOperators.SQRT);
 
@@ -142,13 +142,10 @@ public final class FloatNormals {
                     .fma(square, FloatVector.broadcast(LANES, C1))
                     .fma(square, FloatVector.broadcast(LANES, C0))
                     .reinterpretAsInts();
-            VectorMask<Integer> swap =
-                    quadrant.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
-            IntVector cosineSign = quadrant.add(1)
-                    .lanewise(VectorOperators.AND, 2)
-                    .lanewise(VectorOperators.LSHL, 30);
-            IntVector sineSign =
-                    quadrant.lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 30);
+            VectorMask<Integer> swap = quadrant.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
+            IntVector cosineSign =
+                    quadrant.add(1).lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 30);
+            IntVector sineSign = quadrant.lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 30);
             radius.mul(cos.blend(sin, swap)
                             .lanewise(VectorOperators.XOR, cosineSign)
                             .reinterpretAsFloats())
