@@ -62,7 +62,7 @@ public final class NoetherIdentity {
         try (Stepper stepper = backend.stepper(new Run(model, precision, List.of(replica), 1));
                 Evaluator evaluator = backend.evaluator(model, precision)) {
             stepper.read(0, before);
-            for (int k = 0; k < steps; k++) {
+            for (int k = 0; k < steps && !stepper.diverged(0); k++) {
                 Batch batch = Minibatches.of(replica.source(), precision, replica.seed(), k);
                 evaluator.at(before, batch, 0).compute(GRADIENT, result);
                 stepper.advance(k + 1, () -> false);
