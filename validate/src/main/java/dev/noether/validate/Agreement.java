@@ -28,8 +28,7 @@ public final class Agreement {
     public Agreement(AgreementCase point, Precision precision) {
         this.point = point;
         this.precision = precision;
-        expected = evaluate(
-                new ReferenceBackend(), Precision.DOUBLE, point, QuantityValues.definedOn(point.batch()));
+        expected = evaluate(new ReferenceBackend(), Precision.DOUBLE, point, QuantityValues.definedOn(point.batch()));
         magnitudes = Magnitudes.of(point);
     }
 
@@ -40,10 +39,13 @@ public final class Agreement {
      * @throws dev.noether.backend.BackendException if the backend refuses the precision or the size
      */
     public Map<Quantity, Deviation> measure(Backend backend) {
-        Set<Quantity> quantities = expected.quantities();
-        Result actual = evaluate(backend, precision, point, quantities);
+        return compare(evaluate(backend, precision, point, expected.quantities()));
+    }
+
+    /** Deviation of every quantity of a result that claims to be of the point. */
+    Map<Quantity, Deviation> compare(Result actual) {
         Map<Quantity, Deviation> deviations = new EnumMap<>(Quantity.class);
-        for (Quantity quantity : quantities) {
+        for (Quantity quantity : actual.quantities()) {
             double error = Deviation.largest(
                     QuantityValues.of(quantity, actual),
                     QuantityValues.of(quantity, expected),

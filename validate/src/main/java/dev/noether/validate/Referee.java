@@ -91,8 +91,7 @@ public final class Referee {
             // The reference answers once for all of them.
             Agreement agreement = new Agreement(points.draw(n), precision);
             for (Backend backend : backends) {
-                Map<Quantity, Deviation> soFar =
-                        worst.computeIfAbsent(backend, b -> new EnumMap<>(Quantity.class));
+                Map<Quantity, Deviation> soFar = worst.computeIfAbsent(backend, b -> new EnumMap<>(Quantity.class));
                 agreement.measure(backend).forEach((q, deviation) -> soFar.merge(q, deviation, Deviation::worse));
                 step();
             }

@@ -19,7 +19,8 @@ import dev.noether.task.GaussianTask;
  */
 public final class TwoLayerCases {
 
-    private static final int[] SIZES = {1, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 19, 23, 31, 33, 61, 65, 127, 200};
+    private static final int[] SIZES = {1, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 19, 23, 31, 33, 61, 65, 127, 200
+    };
     private static final int[] BATCH_SIZES = {1, 1, 2, 3, 7, 8, 10, 15, 17, 33, 64, 101};
     private static final double[] WEIGHT_DECAYS = {0, 0.0078125, 0.375};
 
