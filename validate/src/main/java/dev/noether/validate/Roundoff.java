@@ -48,7 +48,8 @@ final class Roundoff {
         return switch (quantity) {
             case LOSS -> new Roundings(4 * residual, output * batchSize + decay);
             case GRADIENT -> new Roundings(residual + batchSize + either + decay, 0);
-            case HESSIAN_TRACE -> new Roundings(4 * input, hidden * either + input * batchSize + decay);
+            // |W x|^2 of each sample, or W Cx W^T with Cx summed over the samples.
+            case HESSIAN_TRACE -> new Roundings(4 * input + batchSize, hidden * either + input * batchSize + decay);
             case SQUARED_NORM, CHARGES -> new Roundings(0, hidden * either);
             case CHARGE_MATRICES -> new Roundings(either + 1, 0);
             case GAMMAS -> new Roundings(gammas, 0);

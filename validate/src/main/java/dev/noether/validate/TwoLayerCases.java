@@ -19,6 +19,7 @@ import dev.noether.task.GaussianTask;
  */
 public final class TwoLayerCases {
 
+    private static final int[] TINY_SIZES = {1, 1, 2, 3};
     private static final int[] SIZES = {1, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 19, 23, 31, 33, 61, 65, 127, 200
     };
     private static final int[] BATCH_SIZES = {1, 1, 2, 3, 7, 8, 10, 15, 17, 33, 64, 101};
@@ -52,11 +53,14 @@ public final class TwoLayerCases {
 
     /** Case {@code number}, at least 0. */
     public AgreementCase draw(int number) {
+        // Few terms come nearest to their bounds: errors of long sums cancel.
+        boolean tiny = number % 3 == 0;
+        int[] sizes = tiny ? TINY_SIZES : SIZES;
         Shape shape = new Shape(
-                choice(SIZES, number, 0),
-                choice(SIZES, number, 1),
-                choice(SIZES, number, 2),
-                choice(BATCH_SIZES, number, 3));
+                choice(sizes, number, 0),
+                choice(sizes, number, 1),
+                choice(sizes, number, 2),
+                choice(tiny ? TINY_SIZES : BATCH_SIZES, number, 3));
         BatchKind kind = BatchKind.values()[stream.index(number, 4, BatchKind.values().length)];
         Loss loss = Loss.values()[stream.index(number, 5, Loss.values().length)];
         double weightDecay = WEIGHT_DECAYS[stream.index(number, 6, WEIGHT_DECAYS.length)];

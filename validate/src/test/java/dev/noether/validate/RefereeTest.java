@@ -28,7 +28,8 @@ class RefereeTest {
 
     @Test
     void holdsTheSimdBackendInEveryRowWithBoundsThatAreNotLoose() {
-        AgreementTable table = Referee.run(List.of(Backends.named("simd")), 40, SEED, (done, total) -> {});
+        AgreementTable table =
+                Referee.run(List.of(Backends.named("simd")), Referee.DEFAULT_CASES, SEED, (done, total) -> {});
         assertThat(table.rows()).hasSize(2 * (Quantity.values().length + 2));
         assertThat(table.rows()).allSatisfy(row -> {
             assertThat(row.holds()).as(row.toString()).isTrue();
