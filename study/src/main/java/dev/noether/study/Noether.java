@@ -1,6 +1,8 @@
 package dev.noether.study;
 
 import dev.noether.study.console.Failures;
+import dev.noether.study.evaluate.EvaluateCommand;
+import dev.noether.study.simulate.SimulateCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -20,11 +22,12 @@ import picocli.CommandLine.Spec;
         name = "noether",
         description = "How stochastic gradient descent moves along the symmetries of a model.",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         scope = ScopeType.INHERIT,
         versionProvider = Noether.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  noether simulate --inputs 30 --hidden 40 --noise-variances 0.2 --steps 4000"},
-        subcommands = {DevicesCommand.class})
+        subcommands = {SimulateCommand.class, EvaluateCommand.class, DevicesCommand.class})
 public final class Noether implements Runnable {
 
     @Spec

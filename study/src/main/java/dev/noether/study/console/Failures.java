@@ -51,7 +51,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
                         err,
                         "this does not fit the memory that Java was given, "
                                 + Memory.describe(Runtime.getRuntime().maxMemory())
-                                + "; take smaller sizes, or raise it with JAVA_TOOL_OPTIONS=-Xmx…",
+                                + "; take smaller sizes, or raise it with JAVA_TOOL_OPTIONS=-Xmx8g",
                         e,
                         debug,
                         ExitStatus.BAD_INPUT);
@@ -84,7 +84,9 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
 
     private static String usageSentence(ParameterException failure) {
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        String sentence = firstLine(failure);
+        String sentence = firstLine(failure)
+                .replaceFirst(" is not (an int|a long)$", " is not an integer, or too large for one")
+                .replaceFirst(" is not a double$", " is not a number");
         if (failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {
             return sentence + ", did you mean '" + unmatched.getSuggestions().getFirst() + "'?";

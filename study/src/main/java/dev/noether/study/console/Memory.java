@@ -21,7 +21,18 @@ public final class Memory {
     static void require(double bytes, String what, long limit) {
         if (bytes > limit) {
             throw new InputException(what + " needs about " + describe(bytes) + " of memory, Java was given "
-                    + describe(limit) + " here; take smaller sizes, or raise it with JAVA_TOOL_OPTIONS=-Xmx…");
+                    + describe(limit) + " here; take smaller sizes, or raise it with JAVA_TOOL_OPTIONS=-Xmx8g");
+        }
+    }
+
+    /**
+     * @param name of a matrix that is to be made
+     * @throws InputException if it has more elements than a Java array
+     */
+    public static void requireElements(long rows, long columns, String name) {
+        if (rows * columns > Integer.MAX_VALUE) {
+            throw new InputException(name + " of " + rows + " x " + columns + " elements is larger than one matrix can be, "
+                    + Integer.MAX_VALUE + " elements; take smaller sizes");
         }
     }
 

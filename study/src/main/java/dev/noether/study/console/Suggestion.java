@@ -2,6 +2,7 @@ package dev.noether.study.console;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The known word that a misspelt one probably meant. */
 public final class Suggestion {
@@ -10,9 +11,15 @@ public final class Suggestion {
 
     /** {@code ", did you mean 'x'?"} for the candidate x nearest to {@code word}, or nothing if none is near. */
     public static String suffix(String word, Collection<String> candidates) {
+        return nearest(word, candidates)
+                .map(nearest -> ", did you mean '" + nearest + "'?")
+                .orElse("");
+    }
+
+    /** The candidate nearest to {@code word}, if one is near; upper and lower case are the same. */
+    public static Optional<String> nearest(String word, Collection<String> candidates) {
         String best = null;
-        // A third of the letters may be wrong; more is another word.
-        int least = Math.max(2, word.length() / 3) + 1;
+        int least = mistakes(word.length()) + 1;
         for (String candidate : candidates) {
             int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < least) {
@@ -20,7 +27,16 @@ public final class Suggestion {
                 best = candidate;
             }
         }
-        return best == null ? "" : ", did you mean '" + best + "'?";
+        return Optional.ofNullable(best);
+    }
+
+    /** How many letters may be wrong: none in a word of two, a third of a long one (two exchanged letters count 2). */
+    private static int mistakes(int length) {
+        return switch (length) {
+            case 0, 1, 2 -> 0;
+            case 3 -> 1;
+            default -> Math.max(2, length / 3);
+        };
     }
 
     /** Levenshtein distance, one row at a time. */
