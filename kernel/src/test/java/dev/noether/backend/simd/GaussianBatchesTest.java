@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.noether.model.Matrix;
 import dev.noether.model.Precision;
+import dev.noether.random.Purpose;
 import dev.noether.random.RandomStream;
+import dev.noether.simd.ChildProcess;
+import dev.noether.simd.Lanes;
 import dev.noether.task.Batch.Samples;
 import dev.noether.task.Covariance;
 import dev.noether.task.GaussianSampler;
 import dev.noether.task.GaussianTask;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Minibatches in lanes are those of the scalar sampler, to the bit. */
 final class GaussianBatchesTest {
@@ -86,6 +91,20 @@ final class GaussianBatchesTest {
                 new Case("diagonal", "diagonal", "full", 5003, 2, 3));
     }
 
+    /** The comparisons as a program. */
+    public static void main(String[] args) {
+        GaussianBatchesTest test = new GaussianBatchesTest();
+        cases().forEach(test::floatsAreThoseOfTheScalarSampler);
+        cases().forEach(test::doublesAreThoseOfTheScalarSampler);
+        System.out.println(Lanes.BITS + " bits: batches agree");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256, 512})
+    void sameBitsInEveryWidth(int bits) throws IOException, InterruptedException {
+        assertThat(ChildProcess.output(GaussianBatchesTest.class, bits)).contains(bits + " bits: batches agree");
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void floatsAreThoseOfTheScalarSampler(Case c) {
@@ -149,7 +168,7 @@ final class GaussianBatchesTest {
         new FloatGaussianBatches(standard, SEED, c.batch()).draw(9, x, 0, c.dx(), y, 0, c.dy());
         int last = c.batch() - 1;
         float[] alone = new float[1];
-        new RandomStream(SEED).normals(dev.noether.random.Purpose.INPUTS, 9, last, 1, alone, 0);
+        new RandomStream(SEED).normals(Purpose.INPUTS, 9, last, 1, alone, 0);
         assertThat(x[last * c.dx()]).isEqualTo(alone[0]);
         assertThat(y).containsOnly(0f);
     }
@@ -160,16 +179,16 @@ final class GaussianBatchesTest {
         return array;
     }
 
+    /** The rows to the bit, and NaN left between them. */
     private static void assertRows(float[] array, int at, int stride, Matrix expected) {
         float[] whole = nans(array.length);
         for (int i = 0; i < expected.rows(); i++) {
             expected.copyRow(i, whole, at + i * stride);
         }
-        for (int i = 0; i < array.length; i++) {
-            assertThat(Float.floatToRawIntBits(array[i]))
-                    .as("element %d", i)
-                    .isEqualTo(Float.floatToRawIntBits(whole[i]));
-        }
+        // Arrays.mismatch tells -0 from 0.
+        assertThat(Arrays.mismatch(array, whole))
+                .as("first element that differs")
+                .isEqualTo(-1);
     }
 
     private static void assertRows(double[] array, int at, int stride, Matrix expected) {
@@ -178,10 +197,8 @@ final class GaussianBatchesTest {
         for (int i = 0; i < expected.rows(); i++) {
             expected.copyRow(i, whole, at + i * stride);
         }
-        for (int i = 0; i < array.length; i++) {
-            assertThat(Double.doubleToRawLongBits(array[i]))
-                    .as("element %d", i)
-                    .isEqualTo(Double.doubleToRawLongBits(whole[i]));
-        }
+        assertThat(Arrays.mismatch(array, whole))
+                .as("first element that differs")
+                .isEqualTo(-1);
     }
 }
