@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 /** Compares normals in lanes with the scalar stream, bit for bit; a program, since a process has one width of lanes. */
 final class NormalsInLanes {
 
-    private static final int CASES = 150;
+    private static final int CASES = 100;
     private static final int EDGE = 3;
 
     private NormalsInLanes() {}
