@@ -66,11 +66,24 @@ final class ValidateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (common.json()) {
             rows.forEach(row -> Json.print(out, members(row)));
-            table.left().forEach(left -> spec.commandLine().getErr().println("noether: " + reason(left)));
+            unusable(table).forEach(line -> spec.commandLine().getErr().println("noether: " + line));
         } else {
-            print(out, rows, table.left());
+            print(out, rows, unusable(table));
         }
+        return status(rows);
+    }
+
+    static int status(List<AgreementRow> rows) {
         return rows.stream().allMatch(AgreementRow::holds) ? ExitStatus.DONE : ExitStatus.CLAIM_FAILS;
+    }
+
+    /** One line a backend that has no row at all; that the reference has no float is no news. */
+    private static List<String> unusable(AgreementTable table) {
+        return table.left().stream()
+                .filter(left ->
+                        table.rows().stream().noneMatch(row -> row.backend().equals(left.backend())))
+                .map(left -> left.backend() + " left out: " + left.reason())
+                .toList();
     }
 
     /** The backend that was named, which must be usable; else all, of which the referee leaves out what is not. */
@@ -98,7 +111,7 @@ final class ValidateCommand implements Callable<Integer> {
         return members;
     }
 
-    private static void print(PrintWriter out, List<AgreementRow> rows, List<AgreementTable.Left> left) {
+    private static void print(PrintWriter out, List<AgreementRow> rows, List<String> unusable) {
         List<List<String>> lines = new ArrayList<>();
         for (AgreementRow row : rows) {
             lines.add(List.of(
@@ -114,11 +127,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         out.print(TextTable.format(
                 List.of("backend", "model", "precision", "quantity", "error", "ulp", "bound", "headroom", ""), lines));
-        left.forEach(each -> out.println(reason(each)));
+        unusable.forEach(out::println);
         out.flush();
-    }
-
-    private static String reason(AgreementTable.Left left) {
-        return left.backend() + " left out: " + left.reason();
     }
 }
