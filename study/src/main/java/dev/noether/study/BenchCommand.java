@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Option;
 
 /**
  * {@code noether bench}: starts the benchmarks as a process of their own. They are not on the class path of this one: JMH
@@ -22,8 +22,7 @@ import picocli.CommandLine.Unmatched;
         name = "bench",
         description = {
             "Run the benchmarks: matrix product, gradient, Hessian trace, normals and whole steps, beside plain Java and the"
-                    + " FMA peak of the same run. Appends a line to the throughput history.",
-            "All flags but the ones below are handed on: --quick, --json, ..."
+                    + " FMA peak of the same run. Appends a line to the throughput history."
         },
         footer = {"", "Example:", "  noether bench --quick"})
 final class BenchCommand implements Callable<Integer> {
@@ -34,10 +33,19 @@ final class BenchCommand implements Callable<Integer> {
     /** Set by the launcher: the folder of the project, where the history is kept. */
     static final String HOME = "noether.home";
 
-    static final String MAIN = "dev.noether.bench.Bench";
+    static final String MAIN = "dev.noether.bench.BenchMain";
 
-    @Unmatched
-    private final List<String> flags = new ArrayList<>();
+    @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
+    private boolean quick;
+
+    @Option(names = "--json", description = "print the line that is added to the history, and no table")
+    private boolean json;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project)")
+    private Path history;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -58,7 +66,15 @@ final class BenchCommand implements Callable<Integer> {
             command.add("-D" + HOME + "=" + System.getProperty(HOME));
         }
         command.addAll(List.of("-cp", classPath(), MAIN));
-        command.addAll(flags);
+        if (quick) {
+            command.add("--quick");
+        }
+        if (json) {
+            command.add("--json");
+        }
+        if (history != null) {
+            command.addAll(List.of("--history", history.toString()));
+        }
         return command;
     }
 

@@ -43,9 +43,9 @@ class BenchCommandTest {
         installProgram();
         System.setProperty(BenchCommand.APPLICATION, folder.toString());
         System.setProperty(BenchCommand.HOME, folder.toString());
-        assertThat(CommandLineRun.line("bench --quick --json --threads 2").status())
+        assertThat(CommandLineRun.line("bench --json --quick --history h.jsonl").status())
                 .isEqualTo(ExitStatus.CLAIM_FAILS);
-        assertThat(folder.resolve("arguments")).hasContent("--quick --json --threads 2");
+        assertThat(folder.resolve("arguments")).hasContent("--quick --json --history h.jsonl");
     }
 
     @Test
@@ -56,6 +56,13 @@ class BenchCommandTest {
         System.setProperty(BenchCommand.APPLICATION, folder.toString());
         assertThat(CommandLineRun.line("bench").err())
                 .contains(folder.resolve("bench").toString());
+    }
+
+    @Test
+    void aMisspeltFlagIsNotHandedOn() {
+        CommandLineRun run = CommandLineRun.line("bench --quik");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).contains("did you mean '--quick'?");
     }
 
     private void installProgram() throws IOException {
