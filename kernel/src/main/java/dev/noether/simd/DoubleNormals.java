@@ -6,7 +6,6 @@ import dev.noether.random.Normals;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -23,6 +22,7 @@ public final class DoubleNormals {
 
     private static final VectorSpecies<Double> LANES = Lanes.DOUBLE;
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, LANES.vectorShape());
+    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, LANES.vectorShape());
     private static final int CAPACITY = ThreefryLanes.CAPACITY;
     private static final VectorShuffle<Integer> ZIP_LOW = zip(0);
     private static final VectorShuffle<Integer> ZIP_HIGH = zip(1);
@@ -98,11 +98,11 @@ public final class DoubleNormals {
             uniforms(generator.words, 0, planes, 0, rounded);
             uniforms(generator.words, 2 * CAPACITY, planes, CAPACITY, rounded);
             boxMuller(planes, rounded);
-            if (flat && rounded == present) {
-                interleave(planes, out, at + DOUBLES_PER_BLOCK * first, rounded);
-            } else {
-                interleave(planes, rows, 0, rounded);
-                copyRows(first, present, blocks, count, out, at, stride);
+            int whole = flat ? present & -INTS.length() : 0;
+            interleave(planes, 0, out, at + DOUBLES_PER_BLOCK * first, whole);
+            if (whole < present) {
+                interleave(planes, whole, rows, 0, rounded - whole);
+                copyRows(first + whole, present - whole, blocks, count, out, at, stride);
             }
         }
     }
@@ -203,30 +203,34 @@ public final class DoubleNormals {
                     .fma(square, DoubleVector.broadcast(LANES, C1))
                     .fma(square, DoubleVector.broadcast(LANES, C0))
                     .reinterpretAsLongs();
-            VectorMask<Long> swap = quadrant.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
+            // Exclusive ors in place of a blend: C2 has no masks of two lanes.
+            LongVector swap = LongVector.zero(LONGS)
+                    .sub(quadrant.lanewise(VectorOperators.AND, 1))
+                    .lanewise(VectorOperators.AND, sin.lanewise(VectorOperators.XOR, cos));
             LongVector cosineSign =
                     quadrant.add(1).lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 62);
             LongVector sineSign = quadrant.lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 62);
-            radius.mul(cos.blend(sin, swap)
+            radius.mul(cos.lanewise(VectorOperators.XOR, swap)
                             .lanewise(VectorOperators.XOR, cosineSign)
                             .reinterpretAsDoubles())
                     .intoArray(n, p);
-            radius.mul(sin.blend(cos, swap)
+            radius.mul(sin.lanewise(VectorOperators.XOR, swap)
                             .lanewise(VectorOperators.XOR, sineSign)
                             .reinterpretAsDoubles())
                     .intoArray(n, CAPACITY + p);
         }
     }
 
-    /** {@code out[at + 2 p + q]} of pairs p in their own order, from {@link #planes}. */
-    private static void interleave(double[] planes, double[] out, int at, int pairs) {
+    /** {@code out[at + 2 p + q]} of the pairs from {@code from} on, in their own order. */
+    private static void interleave(double[] planes, int from, double[] out, int at, int pairs) {
         int step = LANES.length();
         for (int p = 0; p < pairs; p += 2 * step) {
-            IntVector a = DoubleVector.fromArray(LANES, planes, p).reinterpretAsInts();
-            IntVector b = DoubleVector.fromArray(LANES, planes, CAPACITY + p).reinterpretAsInts();
-            IntVector c = DoubleVector.fromArray(LANES, planes, p + step).reinterpretAsInts();
-            IntVector d =
-                    DoubleVector.fromArray(LANES, planes, CAPACITY + p + step).reinterpretAsInts();
+            IntVector a = DoubleVector.fromArray(LANES, planes, from + p).reinterpretAsInts();
+            IntVector b =
+                    DoubleVector.fromArray(LANES, planes, CAPACITY + from + p).reinterpretAsInts();
+            IntVector c = DoubleVector.fromArray(LANES, planes, from + p + step).reinterpretAsInts();
+            IntVector d = DoubleVector.fromArray(LANES, planes, CAPACITY + from + p + step)
+                    .reinterpretAsInts();
             IntVector acLow = a.rearrange(ZIP_LOW, c);
             IntVector acHigh = a.rearrange(ZIP_HIGH, c);
             IntVector bdLow = b.rearrange(ZIP_LOW, d);

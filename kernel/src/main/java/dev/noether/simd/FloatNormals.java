@@ -70,11 +70,11 @@ public final class FloatNormals {
             generator.next(rounded);
             boxMuller(generator.words, 0, planes, 0, rounded);
             boxMuller(generator.words, 2 * CAPACITY, planes, 2 * CAPACITY, rounded);
-            if (flat && rounded == present) {
-                interleave(planes, out, at + FLOATS_PER_BLOCK * first, rounded);
-            } else {
-                interleave(planes, rows, 0, rounded);
-                copyRows(first, present, blocks, count, out, at, stride);
+            int whole = flat ? present & -LANES.length() : 0;
+            interleave(planes, 0, out, at + FLOATS_PER_BLOCK * first, whole);
+            if (whole < present) {
+                interleave(planes, whole, rows, 0, rounded - whole);
+                copyRows(first + whole, present - whole, blocks, count, out, at, stride);
             }
         }
     }
@@ -157,14 +157,14 @@ public final class FloatNormals {
         }
     }
 
-    /** {@code out[at + 4 p + q] = planes[q CAPACITY + p]}. */
-    private static void interleave(float[] planes, float[] out, int at, int pairs) {
+    /** {@code out[at + 4 p + q] = planes[q CAPACITY + from + p]}. */
+    private static void interleave(float[] planes, int from, float[] out, int at, int pairs) {
         int step = LANES.length();
         for (int p = 0; p < pairs; p += step) {
-            FloatVector a = FloatVector.fromArray(LANES, planes, p);
-            FloatVector b = FloatVector.fromArray(LANES, planes, CAPACITY + p);
-            FloatVector c = FloatVector.fromArray(LANES, planes, 2 * CAPACITY + p);
-            FloatVector d = FloatVector.fromArray(LANES, planes, 3 * CAPACITY + p);
+            FloatVector a = FloatVector.fromArray(LANES, planes, from + p);
+            FloatVector b = FloatVector.fromArray(LANES, planes, CAPACITY + from + p);
+            FloatVector c = FloatVector.fromArray(LANES, planes, 2 * CAPACITY + from + p);
+            FloatVector d = FloatVector.fromArray(LANES, planes, 3 * CAPACITY + from + p);
             FloatVector acLow = a.rearrange(ZIP_LOW, c);
             FloatVector acHigh = a.rearrange(ZIP_HIGH, c);
             FloatVector bdLow = b.rearrange(ZIP_LOW, d);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.DoubleStream;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The matrix product against plain loops in double; memory around all operands is NaN. */
 class GemmTest {
 
+    /** Elements before the first row and behind each row. */
     private static final int GUARD = 3;
 
-    /** A chain of k products has an error of at most about k eps of the sum of magnitudes; statistically sqrt(k). */
+    /** Error of a chain of k products relative to the sum of magnitudes: k eps at most, sqrt(k) eps by statistics. */
     private static double tolerance(int depth, double epsilon) {
         return 4 * Math.sqrt(depth + 4) * epsilon;
     }
@@ -44,6 +45,36 @@ class GemmTest {
         return Stream.concat(chosen, drawn);
     }
 
+    /** {@code C + alpha A B}; every element is a float, so that both precisions start from the same operands. */
+    private record Product(double alpha, double[][] a, double[][] b, double[][] c) {
+
+        static Product random(Shape shape, boolean accumulate, double alpha, SplittableRandom random) {
+            return new Product(
+                    alpha,
+                    matrix(shape.m, shape.k, random),
+                    matrix(shape.k, shape.n, random),
+                    accumulate ? matrix(shape.m, shape.n, random) : null);
+        }
+
+        /** Checks every element; {@code actual} is asked row by row. */
+        void check(double[][] actual, double epsilon) {
+            double[][] columns = transpose(b);
+            double tolerance = tolerance(b.length, epsilon);
+            for (int i = 0; i < a.length; i++) {
+                for (int j = 0; j < columns.length; j++) {
+                    double value = c == null ? 0 : c[i][j];
+                    double magnitude = Math.abs(value);
+                    for (int k = 0; k < b.length; k++) {
+                        double term = alpha * a[i][k] * columns[j][k];
+                        value += term;
+                        magnitude += Math.abs(term);
+                    }
+                    requireNear(actual[i][j], value, tolerance * magnitude);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("shapes")
     void agreesWithPlainLoopsForAllTransposes(Shape shape) {
@@ -51,83 +82,84 @@ class GemmTest {
         for (int variant = 0; variant < 8; variant++) {
             boolean transposeA = (variant & 1) != 0;
             boolean transposeB = (variant & 2) != 0;
-            boolean accumulate = (variant & 4) != 0;
-            double alpha = variant == 0 ? 1 : -0.625;
-            checkFloat(shape, transposeA, transposeB, accumulate, alpha, random);
-            checkDouble(shape, transposeA, transposeB, accumulate, alpha, random);
+            Product product = Product.random(shape, (variant & 4) != 0, variant == 0 ? 1 : -0.625, random);
+            double[][] a = transposeA ? transpose(product.a) : product.a;
+            double[][] b = transposeB ? transpose(product.b) : product.b;
+            product.check(inFloat(shape, product, a, transposeA, b, transposeB), Math.ulp(1f));
+            product.check(inDouble(shape, product, a, transposeA, b, transposeB), Math.ulp(1.0));
         }
     }
 
-    private static void checkFloat(
-            Shape s,
-            boolean transposeA,
-            boolean transposeB,
-            boolean accumulate,
-            double alpha,
-            SplittableRandom random) {
-        double[][] a = random(transposeA ? s.k : s.m, transposeA ? s.m : s.k, random);
-        double[][] b = random(transposeB ? s.n : s.k, transposeB ? s.k : s.n, random);
-        double[][] c = random(s.m, s.n, random);
-        int width = FloatMatrix.padded(s.n);
-        float[] memory = nanFloats(GUARD + s.m * (width + GUARD));
-        FloatMatrix out = new FloatMatrix(memory, GUARD, s.m, s.n, width + GUARD);
-        fill(out, accumulate ? c : null);
-        new FloatGemm().multiply((float) alpha, guarded(a), transposeA, guarded(b), transposeB, accumulate, out);
-        for (int i = 0; i < s.m; i++) {
-            int end = out.at(i) + width;
-            for (int j = 0; j < s.n; j++) {
-                double[] expected = expected(a, transposeA, b, transposeB, s.k, i, j);
-                double value = alpha * expected[0] + (accumulate ? c[i][j] : 0);
-                double magnitude = Math.abs(alpha) * expected[1] + (accumulate ? Math.abs(c[i][j]) : 0);
-                requireNear(memory[out.at(i) + j], value, tolerance(s.k, Math.ulp(1f)) * magnitude);
-            }
-            requireNaN(IntStream.range(0, GUARD).mapToDouble(j -> memory[end + j]));
-        }
+    private static double[][] inFloat(
+            Shape shape, Product product, double[][] a, boolean transposeA, double[][] b, boolean transposeB) {
+        double[][] empty = new double[shape.m][shape.n];
+        FloatMatrix c = guardedFloat(product.c == null ? empty : product.c);
+        new FloatGemm()
+                .multiply(
+                        (float) product.alpha,
+                        guardedFloat(a),
+                        transposeA,
+                        guardedFloat(b),
+                        transposeB,
+                        product.c != null,
+                        c);
+        return rows(shape, FloatMatrix.padded(shape.n), c::at, i -> c.data()[i]);
     }
 
-    private static void checkDouble(
-            Shape s,
-            boolean transposeA,
-            boolean transposeB,
-            boolean accumulate,
-            double alpha,
-            SplittableRandom random) {
-        double[][] a = random(transposeA ? s.k : s.m, transposeA ? s.m : s.k, random);
-        double[][] b = random(transposeB ? s.n : s.k, transposeB ? s.k : s.n, random);
-        double[][] c = random(s.m, s.n, random);
-        int width = DoubleMatrix.padded(s.n);
-        double[] memory = nanDoubles(GUARD + s.m * (width + GUARD));
-        DoubleMatrix out = new DoubleMatrix(memory, GUARD, s.m, s.n, width + GUARD);
-        fill(out, accumulate ? c : null);
-        new DoubleGemm().multiply(alpha, guardedDouble(a), transposeA, guardedDouble(b), transposeB, accumulate, out);
-        for (int i = 0; i < s.m; i++) {
-            int end = out.at(i) + width;
-            for (int j = 0; j < s.n; j++) {
-                double[] expected = expected(a, transposeA, b, transposeB, s.k, i, j);
-                double value = alpha * expected[0] + (accumulate ? c[i][j] : 0);
-                double magnitude = Math.abs(alpha) * expected[1] + (accumulate ? Math.abs(c[i][j]) : 0);
-                requireNear(memory[out.at(i) + j], value, tolerance(s.k, Math.ulp(1.0)) * magnitude);
+    private static double[][] inDouble(
+            Shape shape, Product product, double[][] a, boolean transposeA, double[][] b, boolean transposeB) {
+        double[][] empty = new double[shape.m][shape.n];
+        DoubleMatrix c = guardedDouble(product.c == null ? empty : product.c);
+        new DoubleGemm()
+                .multiply(
+                        product.alpha,
+                        guardedDouble(a),
+                        transposeA,
+                        guardedDouble(b),
+                        transposeB,
+                        product.c != null,
+                        c);
+        return rows(shape, DoubleMatrix.padded(shape.n), c::at, i -> c.data()[i]);
+    }
+
+    /** The elements, after a check that what is behind the whole vectors of each row is NaN as before. */
+    private static double[][] rows(Shape shape, int width, IntToInt at, IntToDoubleFunction data) {
+        double[][] rows = new double[shape.m][shape.n];
+        for (int i = 0; i < shape.m; i++) {
+            int start = at.apply(i);
+            Arrays.setAll(rows[i], j -> data.applyAsDouble(start + j));
+            for (int j = 0; j < GUARD; j++) {
+                assertThat(data.applyAsDouble(start + width + j)).isNaN();
             }
-            requireNaN(IntStream.range(0, GUARD).mapToDouble(j -> memory[end + j]));
         }
+        return rows;
+    }
+
+    @FunctionalInterface
+    private interface IntToInt {
+        int apply(int i);
     }
 
     @Test
-    void readsColumnsOfAViewOnly() {
+    void readsTheColumnsOfAViewOnly() {
         SplittableRandom random = new SplittableRandom(7);
-        double[][] whole = random(9, 50, random);
-        double[][] b = random(9, 3, random);
-        FloatMatrix view = new FloatMatrix(1, 1);
-        view.viewColumns(guarded(whole), 11, 23);
-        FloatMatrix c = new FloatMatrix(23, 3);
-        new FloatGemm().multiply(1f, view, true, guarded(b), false, false, c);
-        for (int i = 0; i < 23; i++) {
-            for (int j = 0; j < 3; j++) {
-                double[] expected = expected(whole, true, b, false, 9, 11 + i, j);
-                assertThat(Math.abs(c.data()[c.at(i) + j] - expected[0]))
-                        .isLessThanOrEqualTo(tolerance(9, Math.ulp(1f)) * expected[1]);
+        Product product = Product.random(new Shape(23, 3, 9), false, 1, random);
+        double[][] wide = matrix(9, 50, random);
+        for (int k = 0; k < 9; k++) {
+            for (int i = 0; i < 23; i++) {
+                wide[k][11 + i] = product.a[i][k];
             }
         }
+        FloatMatrix view = new FloatMatrix(1, 1);
+        view.viewColumns(guardedFloat(wide), 11, 23);
+        FloatMatrix c = new FloatMatrix(23, 3);
+        new FloatGemm().multiply(1f, view, true, guardedFloat(product.b), false, false, c);
+        double[][] rows = new double[23][3];
+        for (int i = 0; i < 23; i++) {
+            int start = c.at(i);
+            Arrays.setAll(rows[i], j -> c.data()[start + j]);
+        }
+        product.check(rows, Math.ulp(1f));
     }
 
     @Test
@@ -140,80 +172,52 @@ class GemmTest {
                 .hasMessage("the product of 2 x 3 and 4 x 5 does not fit into 2 x 5");
     }
 
-    /** False for NaN. The library's assertions cost more than the product where there are so many. */
+    /** False for NaN. Assertions of the library on every element would take longer than the products. */
     private static void requireNear(double actual, double expected, double tolerance) {
         if (!(Math.abs(actual - expected) <= tolerance)) {
             assertThat(actual).isCloseTo(expected, within(tolerance));
         }
     }
 
-    private static void requireNaN(DoubleStream values) {
-        assertThat(values.allMatch(Double::isNaN))
-                .as("memory behind a row is as it was")
-                .isTrue();
-    }
-
-    private static double[][] random(int rows, int columns, SplittableRandom random) {
+    private static double[][] matrix(int rows, int columns, SplittableRandom random) {
         double[][] a = new double[rows][columns];
         for (double[] row : a) {
-            // Floats, so that both precisions start from exact operands.
             Arrays.setAll(row, j -> (float) (2 * random.nextDouble() - 1));
         }
         return a;
     }
 
-    /** The element, and the sum of magnitudes of its terms. */
-    private static double[] expected(
-            double[][] a, boolean transposeA, double[][] b, boolean transposeB, int depth, int i, int j) {
-        double sum = 0;
-        double magnitude = 0;
-        for (int k = 0; k < depth; k++) {
-            double term = (transposeA ? a[k][i] : a[i][k]) * (transposeB ? b[j][k] : b[k][j]);
-            sum += term;
-            magnitude += Math.abs(term);
-        }
-        return new double[] {sum, magnitude};
-    }
-
-    private static FloatMatrix guarded(double[][] a) {
-        int stride = FloatMatrix.padded(a[0].length) + GUARD;
-        FloatMatrix matrix =
-                new FloatMatrix(nanFloats(GUARD + a.length * stride), GUARD, a.length, a[0].length, stride);
-        fill(matrix, a);
-        return matrix;
-    }
-
-    private static DoubleMatrix guardedDouble(double[][] a) {
-        int stride = DoubleMatrix.padded(a[0].length) + GUARD;
-        DoubleMatrix matrix =
-                new DoubleMatrix(nanDoubles(GUARD + a.length * stride), GUARD, a.length, a[0].length, stride);
-        fill(matrix, a);
-        return matrix;
-    }
-
-    private static void fill(FloatMatrix matrix, double[][] values) {
-        for (int i = 0; values != null && i < values.length; i++) {
-            for (int j = 0; j < values[i].length; j++) {
-                matrix.data()[matrix.at(i) + j] = (float) values[i][j];
+    private static double[][] transpose(double[][] a) {
+        double[][] transpose = new double[a[0].length][a.length];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < a[i].length; j++) {
+                transpose[j][i] = a[i][j];
             }
         }
+        return transpose;
     }
 
-    private static void fill(DoubleMatrix matrix, double[][] values) {
-        for (int i = 0; values != null && i < values.length; i++) {
-            System.arraycopy(values[i], 0, matrix.data(), matrix.at(i), values[i].length);
-        }
-    }
-
-    private static float[] nanFloats(int length) {
-        float[] memory = new float[length];
+    private static FloatMatrix guardedFloat(double[][] values) {
+        int stride = FloatMatrix.padded(values[0].length) + GUARD;
+        float[] memory = new float[GUARD + values.length * stride];
         Arrays.fill(memory, Float.NaN);
-        return memory;
+        FloatMatrix matrix = new FloatMatrix(memory, GUARD, values.length, values[0].length, stride);
+        for (int i = 0; i < values.length; i++) {
+            for (int j = 0; j < values[i].length; j++) {
+                memory[matrix.at(i) + j] = (float) values[i][j];
+            }
+        }
+        return matrix;
     }
 
-    private static double[] nanDoubles(int length) {
-        double[] memory = new double[length];
+    private static DoubleMatrix guardedDouble(double[][] values) {
+        int stride = DoubleMatrix.padded(values[0].length) + GUARD;
+        double[] memory = new double[GUARD + values.length * stride];
         Arrays.fill(memory, Double.NaN);
-        return memory;
+        DoubleMatrix matrix = new DoubleMatrix(memory, GUARD, values.length, values[0].length, stride);
+        for (int i = 0; i < values.length; i++) {
+            System.arraycopy(values[i], 0, memory, matrix.at(i), values[i].length);
+        }
+        return matrix;
     }
 }

@@ -9,21 +9,28 @@ final class FloatLinearBatches {
 
     private final TwoLayerNet net;
     private final FloatGemm gemm;
-    private FloatLinearSamples samples;
+    private final FloatLinearSamples samples;
     private FloatLinearMoments moments;
     private FloatLinearPopulation population;
+    private FloatLinearBatch current;
+    private Batch loaded;
 
     FloatLinearBatches(TwoLayerNet net, FloatGemm gemm) {
         this.net = net;
         this.gemm = gemm;
+        samples = new FloatLinearSamples(net, gemm);
     }
 
-    /** The workspace for samples. */
-    FloatLinearSamples samples() {
-        if (samples == null) {
-            samples = new FloatLinearSamples(net, gemm);
-        }
+    /** The workspace for {@code size} samples, to be filled by the caller. */
+    FloatLinearSamples samples(int size) {
+        loaded = null;
+        samples.resize(size);
         return samples;
+    }
+
+    /** As {@link #load}, but does nothing if this very batch was the last one; for a batch that does not change. */
+    FloatLinearBatch loadOnce(Batch batch) {
+        return batch == loaded ? current : load(batch);
     }
 
     /**
@@ -36,25 +43,33 @@ final class FloatLinearBatches {
             throw new IllegalArgumentException("the batch has " + batch.inputs() + " inputs and " + batch.outputs()
                     + " outputs, the model has " + net.inputs() + " and " + net.outputs());
         }
-        return switch (batch) {
-            case Batch.Samples s -> {
-                samples().load(s);
-                yield samples;
-            }
-            case Batch.Moments m -> {
-                if (moments == null) {
-                    moments = new FloatLinearMoments(net, gemm);
-                }
-                moments.load(m);
-                yield moments;
-            }
-            case Batch.Population p -> {
-                if (population == null) {
-                    population = new FloatLinearPopulation(net, gemm);
-                }
-                population.load(p);
-                yield population;
-            }
+        current = switch (batch) {
+            case Batch.Samples s -> load(s);
+            case Batch.Moments m -> load(m);
+            case Batch.Population p -> load(p);
         };
+        loaded = batch;
+        return current;
+    }
+
+    private FloatLinearBatch load(Batch.Samples batch) {
+        samples.load(batch);
+        return samples;
+    }
+
+    private FloatLinearBatch load(Batch.Moments batch) {
+        if (moments == null) {
+            moments = new FloatLinearMoments(net, gemm);
+        }
+        moments.load(batch);
+        return moments;
+    }
+
+    private FloatLinearBatch load(Batch.Population batch) {
+        if (population == null) {
+            population = new FloatLinearPopulation(net, gemm);
+        }
+        population.load(batch);
+        return population;
     }
 }

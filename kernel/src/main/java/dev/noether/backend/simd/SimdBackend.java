@@ -48,7 +48,16 @@ public final class SimdBackend implements Backend {
     @Override
     public Stepper stepper(Run run) {
         requireUsable();
-        throw new BackendException(BackendException.Kind.UNSUPPORTED, "being written");
+        return switch (run.model()) {
+            case TwoLayerNet net ->
+                switch (net.activation()) {
+                    case IDENTITY ->
+                        switch (run.precision()) {
+                            case FLOAT -> new FloatTwoLayerStepper(net, run);
+                            case DOUBLE -> new DoubleTwoLayerStepper(net, run);
+                        };
+                };
+        };
     }
 
     private void requireUsable() {
