@@ -33,7 +33,10 @@ final class Agreement {
     /** @throws IllegalStateException if a block of two parameters differs by more than rounding */
     static void require(Precision precision, Parameters kernel, Parameters control) {
         for (int b = 0; b < control.blocks(); b++) {
-            require(precision, flat(kernel.block(b).toRows()), flat(control.block(b).toRows()));
+            require(
+                    precision,
+                    flat(kernel.block(b).toRows()),
+                    flat(control.block(b).toRows()));
         }
     }
 
