@@ -98,9 +98,7 @@ record SimulationPlan(
         int stepSamples = algorithm == Algorithm.GD ? samples : batch;
         TwoLayerNet net = problem.model();
         // On moments: the product U W and the two products of the gradient.
-        return stepSamples == 0
-                ? 6.0 * net.inputs() * net.hidden() * net.outputs()
-                : net.flopsPerStep(stepSamples);
+        return stepSamples == 0 ? 6.0 * net.inputs() * net.hidden() * net.outputs() : net.flopsPerStep(stepSamples);
     }
 
     /** The flags as resolved, by their names. */
@@ -116,7 +114,9 @@ record SimulationPlan(
         settings.put("steps", steps);
         settings.put("init", startName);
         settings.put("replicas", replicas);
-        settings.put("observe", observables.stream().map(observable -> observable.word).toList());
+        settings.put(
+                "observe",
+                observables.stream().map(observable -> observable.word).toList());
         settings.put("every", every);
         settings.put("precision", precision);
         settings.put("threads", threads);
@@ -128,7 +128,9 @@ record SimulationPlan(
     String sentence() {
         String what =
                 switch (algorithm) {
-                    case SGD -> "SGD on batches of " + batch + (samples == 0 ? " fresh samples" : " of " + samples + " samples");
+                    case SGD ->
+                        "SGD on batches of " + batch
+                                + (samples == 0 ? " fresh samples" : " of " + samples + " samples");
                     case GD -> "GD on " + (samples == 0 ? "the population" : samples + " samples");
                 };
         return what + ", learning rate " + NumberText.plain(learningRate) + ", weight decay "
