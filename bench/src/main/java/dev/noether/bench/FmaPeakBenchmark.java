@@ -1,6 +1,8 @@
 package dev.noether.bench;
 
 import dev.noether.model.Precision;
+import dev.noether.simd.DoubleFmaChains;
+import dev.noether.simd.FloatFmaChains;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,29 +1,28 @@
-package dev.noether.bench;
+package dev.noether.simd;
 
-import dev.noether.simd.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Fused multiply-adds that touch no memory: twelve independent chains, enough to hide the latency of four cycles on two
+ * The yardstick of the kernels: fused multiply-adds that touch no memory, twelve independent chains, enough to hide the latency of four cycles on two
  * units, few enough for sixteen registers.
  */
-final class FloatFmaChains {
+public final class FloatFmaChains {
 
     /** Chains. */
-    static final int CHAINS = 12;
+    public static final int CHAINS = 12;
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
 
     private FloatFmaChains() {}
 
     /** Floating-point operations of a call: a fused multiply-add is two. */
-    static double operations(int length) {
+    public static double operations(int length) {
         return 2.0 * length * CHAINS * LANES.length();
     }
 
     /** Twelve chains {@code c <- x y + c} of the given length; the sum depends on all of them. */
-    static float run(int length, float first, float second) {
+    public static float run(int length, float first, float second) {
         FloatVector x = FloatVector.broadcast(LANES, first);
         FloatVector y = FloatVector.broadcast(LANES, second);
         FloatVector c0 = FloatVector.broadcast(LANES, 0f);
