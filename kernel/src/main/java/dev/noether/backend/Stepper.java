@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
  * theta &lt;- theta - eta (g + 2 gamma theta),    g the gradient of the data loss on the batch of this step
  * </pre>
  *
- * The state lives where the backend likes it best, and nothing comes back between two observations. A replica has
+ * Step number k (the first is 0) leads from state k to state k + 1, on minibatch k of the replica's seed.
+ *
+ * <p>The state lives where the backend likes it best, and nothing comes back between two observations. A replica has
  * diverged after the first step at which {@code |theta|^2} is not finite or above {@code 1e12 max(1, its start)}; it
  * then stays where it is while the others go on. Not safe for several threads at once.
  */

@@ -28,9 +28,9 @@ public final class Normals {
     static final float[] COS_F = {0x1p0f, -0x1.3bd3ccp0f, 0x1.03c1b8p-2f, -0x1.55b7cep-6f, 0x1.d684aap-11f};
 
     /** ln 2 in two parts; the first has 16 bits, so that its product with an exponent is exact. */
-    static final float LN2_HIGH_F = 0x1.62e4p-1f;
+    public static final float LN2_HIGH_F = 0x1.62e4p-1f;
 
-    static final float LN2_LOW_F = 0x1.7f7d1cp-20f;
+    public static final float LN2_LOW_F = 0x1.7f7d1cp-20f;
 
     /** {@code ln(1 + f) = 2 s + s z P(z)}, {@code s = f / (2 + f)}, {@code z = s^2}, double. */
     static final double[] LOG_D = {
@@ -61,19 +61,19 @@ public final class Normals {
     };
 
     /** ln 2 in two parts; the first has 40 bits. */
-    static final double LN2_HIGH_D = 0x1.62e42fefa2p-1;
+    public static final double LN2_HIGH_D = 0x1.62e42fefa2p-1;
 
-    static final double LN2_LOW_D = 0x1.9ef35793c7673p-41;
+    public static final double LN2_LOW_D = 0x1.9ef35793c7673p-41;
 
     /** Bits of sqrt(1/2): subtracting them moves the break between exponents there. */
-    static final int SQRT_HALF_F = 0x3F3504F3;
+    public static final int SQRT_HALF_F = 0x3F3504F3;
 
-    static final long SQRT_HALF_D = 0x3FE6A09E667F3BCDL;
+    public static final long SQRT_HALF_D = 0x3FE6A09E667F3BCDL;
 
     /** Adding and subtracting this rounds to an integer, whose lowest bits are those of the sum. */
-    static final float ROUNDER_F = 0x1.8p23f;
+    public static final float ROUNDER_F = 0x1.8p23f;
 
-    static final double ROUNDER_D = 0x1.8p52;
+    public static final double ROUNDER_D = 0x1.8p52;
 
     private Normals() {}
 

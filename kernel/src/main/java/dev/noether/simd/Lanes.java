@@ -23,7 +23,23 @@ public final class Lanes {
     /** Vectors of doubles. */
     public static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, VectorShape.forBitSize(BITS));
 
+    /** Rows of a tile of the matrix product. */
+    public static final int TILE_ROWS = 5;
+
+    /**
+     * Largest width of a tile, in vectors: accumulators, a row of B and a broadcast element of A fit the register file
+     * (25 + 5 + 1 of 32 registers, 10 + 2 + 1 of 16). Of the tiles tried, 5 x 5 and 8 x 3 were fastest, 6 x 4 and 12 x 2
+     * a fifth slower; five rows also divide the usual sizes.
+     */
+    public static final int TILE_VECTORS = registers() >= 32 ? 5 : 2;
+
     private Lanes() {}
+
+    /** Vector registers of this machine: 32 with AVX-512, NEON or SVE, 16 with AVX2. */
+    private static int registers() {
+        boolean wide = FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512;
+        return wide || System.getProperty("os.arch").equals("aarch64") ? 32 : 16;
+    }
 
     private static int bits() {
         int preferred =

@@ -7,6 +7,7 @@ import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
 import dev.noether.model.Precision;
+import dev.noether.model.TwoLayerNet;
 import java.util.Optional;
 
 /** The Vector API backend: float and double, every SIMD width. */
@@ -31,11 +32,37 @@ public final class SimdBackend implements Backend {
 
     @Override
     public Evaluator evaluator(Model model, Precision precision) {
-        throw new BackendException(BackendException.Kind.UNSUPPORTED, "being written");
+        requireUsable();
+        return switch (model) {
+            case TwoLayerNet net ->
+                switch (net.activation()) {
+                    case IDENTITY ->
+                        switch (precision) {
+                            case FLOAT -> new FloatTwoLayerEvaluator(net);
+                            case DOUBLE -> new DoubleTwoLayerEvaluator(net);
+                        };
+                };
+        };
     }
 
     @Override
     public Stepper stepper(Run run) {
-        throw new BackendException(BackendException.Kind.UNSUPPORTED, "being written");
+        requireUsable();
+        return switch (run.model()) {
+            case TwoLayerNet net ->
+                switch (net.activation()) {
+                    case IDENTITY ->
+                        switch (run.precision()) {
+                            case FLOAT -> new FloatTwoLayerStepper(net, run);
+                            case DOUBLE -> new DoubleTwoLayerStepper(net, run);
+                        };
+                };
+        };
+    }
+
+    private void requireUsable() {
+        unusable().ifPresent(reason -> {
+            throw new BackendException(BackendException.Kind.UNUSABLE, reason);
+        });
     }
 }

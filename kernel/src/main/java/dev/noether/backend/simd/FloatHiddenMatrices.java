@@ -1,0 +1,86 @@
+package dev.noether.backend.simd;
+
+import dev.noether.simd.FloatGemm;
+import dev.noether.simd.FloatMatrix;
+import dev.noether.simd.FloatSums;
+
+/**
+ * The d x d matrices {@code L^T A L - R^T B R} of a two-layer net, a block of rows at a time, so that no d x d scratch is
+ * needed: the matrix charge Q (A and B the identity) and the balance matrix D.
+ */
+final class FloatHiddenMatrices {
+
+    /** Rows of a block: enough that packing the right factor costs little. */
+    private static final int ROWS = 60;
+
+    private final FloatGemm gemm;
+    private final FloatMatrix left = new FloatMatrix(1, 1);
+    private final FloatMatrix block = new FloatMatrix(1, 1);
+    private final FloatMatrix other = new FloatMatrix(1, 1);
+    private final FloatMatrix gammaTimesU = new FloatMatrix(1, 1);
+    private final FloatMatrix gammaTimesW = new FloatMatrix(1, 1);
+
+    FloatHiddenMatrices(FloatGemm gemm) {
+        this.gemm = gemm;
+    }
+
+    /** Overwrites {@code out}, d x d, with {@code Q = U^T U - W W^T}. */
+    void charge(FloatTwoLayerPoint theta, double[] out) {
+        difference(theta, theta.u, theta.wt, out);
+    }
+
+    /** Overwrites {@code out}, d x d, with {@code D = U^T Gamma_U U - W Gamma_W W^T}. */
+    void balance(FloatTwoLayerPoint theta, FloatMatrix gammaU, FloatMatrix gammaW, double[] out) {
+        multiplyGammas(theta, gammaU, gammaW);
+        difference(theta, gammaTimesU, gammaTimesW, out);
+    }
+
+    /** Overwrites {@code out} with {@code |D|}, {@code |U^T Gamma_U U|} and {@code |W Gamma_W W^T|}, Frobenius norms. */
+    void balanceNorms(FloatTwoLayerPoint theta, FloatMatrix gammaU, FloatMatrix gammaW, double[] out) {
+        multiplyGammas(theta, gammaU, gammaW);
+        double d = 0;
+        double u = 0;
+        double w = 0;
+        int hidden = theta.u.columns();
+        for (int from = 0; from < hidden; from += ROWS) {
+            int rows = Math.min(ROWS, hidden - from);
+            other.reshape(rows, hidden);
+            product(theta.wt, from, rows, gammaTimesW, 1f, false, other);
+            w += FloatSums.squares(other);
+            block.reshape(rows, hidden);
+            product(theta.u, from, rows, gammaTimesU, 1f, false, block);
+            u += FloatSums.squares(block);
+            product(theta.wt, from, rows, gammaTimesW, -1f, true, block);
+            d += FloatSums.squares(block);
+        }
+        out[0] = Math.sqrt(d);
+        out[1] = Math.sqrt(u);
+        out[2] = Math.sqrt(w);
+    }
+
+    private void multiplyGammas(FloatTwoLayerPoint theta, FloatMatrix gammaU, FloatMatrix gammaW) {
+        gammaTimesU.reshape(theta.u.rows(), theta.u.columns());
+        gemm.multiply(1f, gammaU, false, theta.u, false, false, gammaTimesU);
+        gammaTimesW.reshape(theta.wt.rows(), theta.wt.columns());
+        gemm.multiply(1f, gammaW, false, theta.wt, false, false, gammaTimesW);
+    }
+
+    /** {@code out <- U^T right - W rightOfW}. */
+    private void difference(FloatTwoLayerPoint theta, FloatMatrix right, FloatMatrix rightOfW, double[] out) {
+        int hidden = theta.u.columns();
+        for (int from = 0; from < hidden; from += ROWS) {
+            int rows = Math.min(ROWS, hidden - from);
+            block.reshape(rows, hidden);
+            product(theta.u, from, rows, right, 1f, false, block);
+            product(theta.wt, from, rows, rightOfW, -1f, true, block);
+            block.copyTo(out, from * hidden);
+        }
+    }
+
+    /** Rows {@code from ... from + rows - 1} of {@code alpha factor^T right}. */
+    private void product(
+            FloatMatrix factor, int from, int rows, FloatMatrix right, float alpha, boolean add, FloatMatrix out) {
+        left.viewColumns(factor, from, rows);
+        gemm.multiply(alpha, left, true, right, false, add, out);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.noether.backend.simd;
+
+import dev.noether.backend.Replica;
+import dev.noether.backend.Stepper;
+import dev.noether.model.Parameters;
+import dev.noether.model.TwoLayerNet;
+
+/** One trajectory of a two-layer linear net: its state, and how it steps in a {@link FloatWorkspace}. */
+final class FloatTrajectory {
+
+    /**
+     * Steps between two looks for divergence. A look reads all parameters in scalar code, about as long as a step takes;
+     * the step at which a trajectory diverged is found afterwards.
+     */
+    private static final int STEPS_BETWEEN_LOOKS = 64;
+
+    /** Operations between two questions whether to stop: 0.1 s at 1 GFLOP/s, far below what a slow machine does. */
+    private static final double OPERATIONS_BETWEEN_QUESTIONS = 1e8;
+
+    final FloatTwoLayerPoint theta;
+    final Replica replica;
+    private final TwoLayerNet net;
+    private final FloatMinibatches minibatches;
+    private final double bound;
+    private final int stepsBetweenQuestions;
+    private long step;
+    private boolean diverged;
+
+    /** A trajectory at its start. */
+    FloatTrajectory(TwoLayerNet net, Replica replica, FloatMinibatches minibatches, double operationsPerStep) {
+        this.net = net;
+        this.replica = replica;
+        this.minibatches = minibatches;
+        theta = new FloatTwoLayerPoint(net);
+        bound = Stepper.divergenceBound(replica.start());
+        stepsBetweenQuestions =
+                (int) Math.clamp(OPERATIONS_BETWEEN_QUESTIONS / operationsPerStep, 1, STEPS_BETWEEN_LOOKS);
+    }
+
+    /** Steps done. */
+    long step() {
+        return step;
+    }
+
+    boolean diverged() {
+        return diverged;
+    }
+
+    /** Puts the trajectory into a state. */
+    void restore(Parameters values, long steps, boolean ended, FloatWorkspace workspace) {
+        theta.load(values, workspace.scratch);
+        step = steps;
+        diverged = ended;
+    }
+
+    /** Goes on to step {@code target}, unless it diverges or is stopped before. */
+    void advance(long target, Cancellation cancellation, FloatWorkspace workspace) {
+        if (diverged) {
+            return;
+        }
+        workspace.good.copyFrom(theta);
+        long good = step;
+        boolean stopped = cancellation.requested();
+        while (step < target && !stopped) {
+            long next = Math.min(target, good + STEPS_BETWEEN_LOOKS);
+            while (step < next && !stopped) {
+                long pause = Math.min(next, step + stepsBetweenQuestions);
+                while (step < pause) {
+                    step(minibatches.next(workspace.batches, step), workspace);
+                }
+                stopped = cancellation.requested();
+            }
+            if (outOfBounds()) {
+                theta.copyFrom(workspace.good);
+                step = good;
+                findDivergence(workspace);
+                return;
+            }
+            workspace.good.copyFrom(theta);
+            good = step;
+        }
+    }
+
+    /** Steps on from a good state to the first step after which the trajectory has diverged. */
+    private void findDivergence(FloatWorkspace workspace) {
+        do {
+            step(minibatches.next(workspace.batches, step), workspace);
+        } while (!outOfBounds());
+        diverged = true;
+    }
+
+    /** One step on a given batch, with a look for divergence. */
+    void stepOn(FloatLinearBatch batch, FloatWorkspace workspace) {
+        if (!diverged) {
+            step(batch, workspace);
+            diverged = outOfBounds();
+        }
+    }
+
+    private void step(FloatLinearBatch batch, FloatWorkspace workspace) {
+        batch.forward(theta);
+        batch.gradient(theta, net.lossScale(), workspace.gradient);
+        theta.descend(replica.learningRate(), replica.weightDecay(), workspace.gradient);
+        step++;
+    }
+
+    private boolean outOfBounds() {
+        return !(theta.squaredNorm() <= bound);
+    }
+}

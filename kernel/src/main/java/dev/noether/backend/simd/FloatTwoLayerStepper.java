@@ -1,0 +1,161 @@
+package dev.noether.backend.simd;
+
+import dev.noether.backend.Quantity;
+import dev.noether.backend.Replica;
+import dev.noether.backend.Result;
+import dev.noether.backend.Run;
+import dev.noether.backend.Stepper;
+import dev.noether.model.Parameters;
+import dev.noether.model.Precision;
+import dev.noether.model.TwoLayerNet;
+import dev.noether.random.RandomStream;
+import dev.noether.simd.FloatMatrix;
+import dev.noether.task.Batch;
+import dev.noether.task.BatchSource;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trajectories of a two-layer linear net. Each is stepped by one worker at a time and never depends on which one, so the
+ * results are the same for any number of threads. A step allocates nothing.
+ */
+final class FloatTwoLayerStepper implements Stepper {
+
+    private final TwoLayerNet net;
+    private final FloatTrajectory[] trajectories;
+    private final FloatWorkspace[] workspaces;
+    private final Workers workers;
+    private final FloatTwoLayerEvaluator evaluator;
+
+    FloatTwoLayerStepper(TwoLayerNet net, Run run) {
+        this.net = net;
+        trajectories = new FloatTrajectory[run.replicas().size()];
+        workspaces = new FloatWorkspace[Math.min(run.threads(), trajectories.length)];
+        for (int w = 0; w < workspaces.length; w++) {
+            workspaces[w] = new FloatWorkspace(net);
+        }
+        workers = new Workers(workspaces.length);
+        evaluator = new FloatTwoLayerEvaluator(net);
+        // A fixed batch of moments or a population costs what a batch of dx samples does.
+        double operations = net.flopsPerStep(
+                Math.max(net.inputs(), Run.batchSize(run.replicas().getFirst().source())));
+        Map<Batch.Samples, FloatMatrix[]> data = new IdentityHashMap<>();
+        for (int r = 0; r < trajectories.length; r++) {
+            Replica replica = run.replicas().get(r);
+            trajectories[r] = new FloatTrajectory(net, replica, minibatches(replica, data), operations);
+            trajectories[r].restore(replica.start(), 0, false, workspaces[0]);
+        }
+    }
+
+    private static FloatMinibatches minibatches(Replica replica, Map<Batch.Samples, FloatMatrix[]> data) {
+        return switch (replica.source()) {
+            case BatchSource.Fresh fresh -> FloatMinibatches.Fresh.of(fresh, replica.seed());
+            case BatchSource.Drawn drawn -> {
+                FloatMatrix[] xy = data.computeIfAbsent(drawn.data(), FloatTwoLayerStepper::convert);
+                yield new FloatMinibatches.Drawn(xy[0], xy[1], new RandomStream(replica.seed()), drawn.batchSize());
+            }
+            case BatchSource.Fixed fixed -> new FloatMinibatches.Fixed(fixed.batch());
+        };
+    }
+
+    private static FloatMatrix[] convert(Batch.Samples data) {
+        FloatMatrix x = new FloatMatrix(1, 1);
+        FloatMatrix y = new FloatMatrix(1, 1);
+        x.copyFrom(data.x());
+        y.copyFrom(data.y());
+        return new FloatMatrix[] {x, y};
+    }
+
+    @Override
+    public int replicas() {
+        return trajectories.length;
+    }
+
+    @Override
+    public Outcome advance(long target, BooleanSupplier cancelled) {
+        Cancellation cancellation = new Cancellation(cancelled);
+        AtomicInteger next = new AtomicInteger();
+        workers.run(
+                worker -> {
+                    int r;
+                    while ((r = next.getAndIncrement()) < trajectories.length) {
+                        trajectories[r].advance(target, cancellation, workspaces[worker]);
+                    }
+                },
+                cancellation);
+        return outcome(target);
+    }
+
+    private Outcome outcome(long target) {
+        boolean allDiverged = true;
+        boolean allThere = true;
+        for (FloatTrajectory trajectory : trajectories) {
+            allDiverged &= trajectory.diverged();
+            allThere &= trajectory.diverged() || trajectory.step() >= target;
+        }
+        if (allDiverged) {
+            return Outcome.DIVERGED;
+        }
+        return allThere ? Outcome.COMPLETED : Outcome.CANCELLED;
+    }
+
+    @Override
+    public void step(Batch batch) {
+        FloatLinearBatch loaded = workspaces[0].batches.load(batch);
+        for (FloatTrajectory trajectory : trajectories) {
+            trajectory.stepOn(loaded, workspaces[0]);
+        }
+    }
+
+    @Override
+    public long step(int replica) {
+        return trajectories[replica].step();
+    }
+
+    @Override
+    public boolean diverged(int replica) {
+        return trajectories[replica].diverged();
+    }
+
+    @Override
+    public void read(int replica, Parameters theta) {
+        requireModel(theta);
+        trajectories[replica].theta.store(theta, workspaces[0].scratch);
+    }
+
+    @Override
+    public void observe(int replica, Set<Quantity> quantities, Result result) {
+        FloatTrajectory trajectory = trajectories[replica];
+        evaluator
+                .at(trajectory.theta, trajectory.replica.observed(), trajectory.replica.weightDecay())
+                .compute(quantities, result);
+    }
+
+    @Override
+    public State save(int replica) {
+        Parameters theta = Parameters.allocate(net, Precision.FLOAT);
+        read(replica, theta);
+        return new State(theta, step(replica), diverged(replica));
+    }
+
+    @Override
+    public void restore(int replica, State state) {
+        requireModel(state.theta());
+        trajectories[replica].restore(state.theta(), state.step(), state.diverged(), workspaces[0]);
+    }
+
+    private void requireModel(Parameters theta) {
+        if (!theta.model().equals(net)) {
+            throw new IllegalArgumentException("the parameters are of " + theta.model() + ", the run is of " + net);
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        evaluator.close();
+    }
+}

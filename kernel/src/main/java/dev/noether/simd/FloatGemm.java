@@ -1,0 +1,139 @@
+package dev.noether.simd;
+
+/**
+ * The driver of the matrix product {@code C <- alpha op(A) op(B)} or {@code C <- C + alpha op(A) op(B)}, op the identity
+ * or the transpose.
+ *
+ * <p>It blocks, packs and calls the micro-kernel, and knows nothing of arithmetic. For each block of the depth and each
+ * panel of columns, as wide as a tile, the panel of B is packed (it then stays in the first-level cache) unless it can be
+ * read where it lies, and all tiles below each other are computed. A is read in place: a tile reads one element of A a
+ * row and step, at any strides. How the depth is split depends on the shape only, and each element is a chain of fused
+ * multiply-adds in ascending order within a block; so the bits do not depend on tiles, packing or threads.
+ *
+ * <p>Holds the packed panel, so each thread needs its own. Allocates nothing.
+ */
+public final class FloatGemm {
+
+    /** Depth of a block: a packed panel of it (40 KiB at most) and a tile's rows of A fit the first-level cache. */
+    static final int DEPTH = 128;
+
+    /** Tiles below each other from which on a panel that could be read in place is packed nevertheless. */
+    private static final int TILES_TO_PACK = 6;
+
+    private static final int LANES = Lanes.FLOAT.length();
+
+    private final float[] panel = new float[DEPTH * Lanes.TILE_VECTORS * LANES];
+
+    /**
+     * {@code C <- alpha op(A) op(B)}, or added to C.
+     *
+     * @param alpha factor of the product
+     * @param a A; not modified
+     * @param transposeA whether op(A) is the transpose
+     * @param b B; not modified
+     * @param transposeB whether op(B) is the transpose
+     * @param accumulate whether C is added to, or overwritten
+     * @param c C, none of the other two; its padding is overwritten
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public void multiply(
+            float alpha,
+            FloatMatrix a,
+            boolean transposeA,
+            FloatMatrix b,
+            boolean transposeB,
+            boolean accumulate,
+            FloatMatrix c) {
+        int depth = transposeA ? a.rows() : a.columns();
+        requireShapes(a, transposeA, b, transposeB, c, depth);
+        if (!accumulate) {
+            c.clear();
+        }
+        int blocks = Math.ceilDiv(depth, DEPTH);
+        for (int block = 0; block < blocks; block++) {
+            int from = start(depth, blocks, block);
+            block(alpha, a, transposeA, b, transposeB, from, start(depth, blocks, block + 1) - from, c);
+        }
+    }
+
+    /** Rows {@code from ... from + depth - 1} of op(B), all columns of C. */
+    private void block(
+            float alpha,
+            FloatMatrix a,
+            boolean transposeA,
+            FloatMatrix b,
+            boolean transposeB,
+            int from,
+            int depth,
+            FloatMatrix c) {
+        int vectors = Math.ceilDiv(c.columns(), LANES);
+        int panels = Math.ceilDiv(vectors, Lanes.TILE_VECTORS);
+        boolean pack = panels > 1 && c.rows() >= TILES_TO_PACK * Lanes.TILE_ROWS;
+        for (int p = 0; p < panels; p++) {
+            int first = start(vectors, panels, p);
+            int width = start(vectors, panels, p + 1) - first;
+            int column = first * LANES;
+            if (transposeB) {
+                FloatPanels.columnsOfTranspose(b, from, depth, column, width * LANES, panel);
+                tiles(alpha, a, transposeA, from, depth, panel, 0, width * LANES, width, column, c);
+            } else if (pack) {
+                FloatPanels.columns(b, from, depth, column, width * LANES, panel);
+                tiles(alpha, a, transposeA, from, depth, panel, 0, width * LANES, width, column, c);
+            } else {
+                tiles(alpha, a, transposeA, from, depth, b.data(), b.at(from) + column, b.stride(), width, column, c);
+            }
+        }
+    }
+
+    /** The tiles below each other in one panel of columns. */
+    private static void tiles(
+            float alpha,
+            FloatMatrix a,
+            boolean transposeA,
+            int from,
+            int depth,
+            float[] b,
+            int bAt,
+            int bStride,
+            int vectors,
+            int column,
+            FloatMatrix c) {
+        int aRow = transposeA ? 1 : a.stride();
+        int aDepth = transposeA ? a.stride() : 1;
+        int aAt = a.at(0) + from * aDepth;
+        for (int i = 0; i < c.rows(); i += Lanes.TILE_ROWS) {
+            int rows = Math.min(Lanes.TILE_ROWS, c.rows() - i);
+            FloatTiles.multiply(
+                    vectors,
+                    rows,
+                    depth,
+                    alpha,
+                    a.data(),
+                    aAt + i * aRow,
+                    aRow,
+                    aDepth,
+                    b,
+                    bAt,
+                    bStride,
+                    c.data(),
+                    c.at(i) + column,
+                    c.stride());
+        }
+    }
+
+    /** Where part {@code i} of {@code parts} nearly equal ones begins. */
+    private static int start(int count, int parts, int i) {
+        return (int) ((long) count * i / parts);
+    }
+
+    private static void requireShapes(
+            FloatMatrix a, boolean transposeA, FloatMatrix b, boolean transposeB, FloatMatrix c, int depth) {
+        int rows = transposeA ? a.columns() : a.rows();
+        int bDepth = transposeB ? b.columns() : b.rows();
+        int columns = transposeB ? b.rows() : b.columns();
+        if (bDepth != depth || c.rows() != rows || c.columns() != columns) {
+            throw new IllegalArgumentException("the product of " + rows + " x " + depth + " and " + bDepth + " x "
+                    + columns + " does not fit into " + c.rows() + " x " + c.columns());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.noether.backend.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.noether.backend.Replica;
+import dev.noether.backend.Run;
+import dev.noether.backend.Stepper;
+import dev.noether.model.Precision;
+import dev.noether.model.TwoLayerNet;
+import dev.noether.task.Batch;
+import dev.noether.task.BatchSource;
+import dev.noether.task.GaussianTask;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A step allocates nothing once it is compiled: vectors stay in registers, workspaces are kept. */
+class StepAllocationTest {
+
+    private static final int STEPS = 20_000;
+
+    /** What one call of {@code advance} may allocate, however many steps it makes. */
+    private static final long BYTES_PER_CALL = 1000;
+
+    /** The compiler works in the background; until it is done, vectors are objects. */
+    private static final int ATTEMPTS = 100;
+
+    record Setting(Precision precision, String source) {}
+
+    static Stream<Setting> settings() {
+        return Stream.of(Precision.values())
+                .flatMap(p -> Stream.of("fresh", "drawn", "moments").map(s -> new Setting(p, s)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void twentyThousandStepsAllocateNoMoreThanOneCallMay(Setting setting) {
+        TwoLayerNet net = Cases.net(5, 7, 3);
+        GaussianTask task = Cases.task(net, true, 1);
+        BatchSource source =
+                switch (setting.source) {
+                    case "fresh" -> new BatchSource.Fresh(task, 4);
+                    case "drawn" -> new BatchSource.Drawn(Cases.samples(net, 19, 2), 4);
+                    default -> new BatchSource.Fixed(new Batch.Population(task));
+                };
+        Replica replica = new Replica(7, 0.001, 0.001, source, new Batch.Population(task), Cases.parameters(net, 3));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Stepper stepper = new SimdBackend().stepper(new Run(net, setting.precision, List.of(replica), 1))) {
+            long allocated = Long.MAX_VALUE;
+            for (int attempt = 0; attempt < ATTEMPTS && allocated > BYTES_PER_CALL; attempt++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                stepper.advance(stepper.step(0) + STEPS, () -> false);
+                allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertThat(stepper.diverged(0)).isFalse();
+            assertThat(allocated).isLessThanOrEqualTo(BYTES_PER_CALL);
+        }
+    }
+}
