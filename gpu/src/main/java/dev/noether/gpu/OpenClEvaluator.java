@@ -18,10 +18,10 @@ final class OpenClEvaluator implements Evaluator {
     private final View u;
     private final View w;
 
-    private OpenClEvaluator(Session session, TwoLayerNet net) {
+    private OpenClEvaluator(Session session, TwoLayerNet net, Tuning tuning) {
         this.net = net;
         this.session = session;
-        TwoLayerKernels kernels = new TwoLayerKernels(session);
+        TwoLayerKernels kernels = new TwoLayerKernels(session, tuning);
         transfer = new Transfer(session);
         batches = new BatchUpload(session, transfer);
         point = new TwoLayerPoint(session, net, kernels.products(), kernels.sums(), transfer);
@@ -30,9 +30,13 @@ final class OpenClEvaluator implements Evaluator {
     }
 
     static Evaluator open(DeviceHandle device, Precision precision, TwoLayerNet net) {
+        return open(device, precision, net, Tuning.of(device));
+    }
+
+    static Evaluator open(DeviceHandle device, Precision precision, TwoLayerNet net, Tuning tuning) {
         Session session = new Session(device, precision);
         try {
-            return new OpenClEvaluator(session, net);
+            return new OpenClEvaluator(session, net, tuning);
         } catch (RuntimeException e) {
             session.close();
             throw e;

@@ -17,10 +17,10 @@ import java.util.function.BooleanSupplier;
 final class OpenClStepper implements Stepper {
 
     /**
-     * Bytes of a replica's work up to which one core of a CPU is given a replica of its own: what its caches hold. A GPU
-     * has no such caches and takes the whole device for what does not fit local memory.
+     * Bytes of a replica's work up to which one core of a CPU is given a replica of its own, whose tiles come from its
+     * caches without packing. A GPU has no such caches: there the whole device works on what local memory cannot hold.
      */
-    private static final long CACHE_BYTES = 512 * 1024;
+    private static final long CPU_BYTES = 64L << 20;
 
     private final Run run;
     private final TwoLayerNet net;
@@ -39,7 +39,7 @@ final class OpenClStepper implements Stepper {
         this.net = net;
         this.session = session;
         transfer = new Transfer(session);
-        TwoLayerKernels kernels = new TwoLayerKernels(session);
+        TwoLayerKernels kernels = new TwoLayerKernels(session, tuning);
         state = new ReplicaState(session, transfer, run, net);
         SourceData source = new SourceData(session, transfer, run, tuning);
         staged = new StagedEngine(session, net, kernels, state, source);
@@ -75,7 +75,7 @@ final class OpenClStepper implements Stepper {
         if (bytes <= DeviceHandle.LOCAL_BYTES) {
             return Engine.Choice.LOCAL;
         }
-        return session.device().cpu() && bytes <= CACHE_BYTES ? Engine.Choice.GLOBAL : Engine.Choice.STAGED;
+        return session.device().cpu() && bytes <= CPU_BYTES ? Engine.Choice.GLOBAL : Engine.Choice.STAGED;
     }
 
     @Override

@@ -4,7 +4,6 @@ package dev.noether.gpu;
 final class Products {
 
     private static final int TILE = 32;
-    private static final int GROUP = 32;
 
     // The order of the enumeration in product.cl.
     private static final int PLAIN = 0;
@@ -15,9 +14,10 @@ final class Products {
     private final Kernel product;
     private final Kernel step;
 
-    Products(Program program) {
-        product = program.kernel("product", GROUP);
-        step = program.kernel("product_step", GROUP);
+    /** @param group the PRODUCT_GROUP that the program was built with */
+    Products(Program program, int group) {
+        product = program.kernel("product", group);
+        step = program.kernel("product_step", group);
     }
 
     /** {@code C = alpha A B}. */

@@ -66,7 +66,7 @@ final class StagedEngine implements Engine {
         sums.squares(state.u(r), 0);
         sums.squares(state.w(r), 1);
         kernels.finish()
-                .with(sums.results())
+                .with(sums.partials())
                 .with(0)
                 .with(1)
                 .with(state.bounds())

@@ -11,8 +11,11 @@ final class Sums {
     /** Slots. */
     static final int SLOTS = 16;
 
-    private static final int GROUP = 64;
-    private static final int GROUPS = 32;
+    /** Work-items of a group. */
+    static final int GROUP = 64;
+
+    /** Most work-groups of a sum. */
+    static final int GROUPS = 32;
 
     // The order of the enumeration in reduction.cl.
     private static final int DOT = 0;
@@ -33,13 +36,13 @@ final class Sums {
         rows = program.kernel("reduce_rows", GROUP);
         groups = program.kernel("reduce_groups", 1);
         weigh = program.kernel("weigh_rows", GROUP);
-        partials = session.buffer(2L * GROUPS * session.sumBytes());
+        partials = session.buffer(2L * SLOTS * GROUPS * session.sumBytes());
         results = session.buffer(2L * SLOTS * session.sumBytes());
     }
 
-    /** Pairs of sums, high and low, one a slot. */
-    DeviceBuffer results() {
-        return results;
+    /** Pairs of the groups of each slot's latest sum, high and low. */
+    DeviceBuffer partials() {
+        return partials;
     }
 
     /** Sum of {@code A_ij B_ij}. */
@@ -78,12 +81,13 @@ final class Sums {
                 .with(left)
                 .with(right)
                 .with(partials)
-                .enqueue(GROUPS, 1);
-        groups.with(partials).with(results).with(slot).enqueue(1, 1);
+                .with(slot)
+                .enqueue(Math.min(GROUPS, left.rows()), 1);
     }
 
     /** Waits for all sums and fetches them. */
     void fetch() {
+        groups.with(partials).with(results).enqueue(SLOTS, 1);
         if (session.sumBytes() == Double.BYTES) {
             session.read(results, 0, 2L * SLOTS * Double.BYTES, Pointer.to(doubles));
         } else {

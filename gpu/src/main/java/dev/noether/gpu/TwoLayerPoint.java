@@ -86,7 +86,7 @@ final class TwoLayerPoint implements Evaluation {
 
     private void compute(Quantity quantity, Scalars s, Result result) {
         switch (quantity) {
-            case LOSS -> result.setLoss(net.lossScale() * s.residual + weightDecay * (s.squareU + s.squareW));
+            case LOSS -> result.setLoss(loss(s));
             case GRADIENT -> gradient(result);
             case HESSIAN_TRACE -> hessianTrace(s, result.hessianTraceByBlock());
             case SQUARED_NORM -> {
@@ -113,6 +113,12 @@ final class TwoLayerPoint implements Evaluation {
             }
             case GRAMS -> grams(result);
         }
+    }
+
+    private double loss(Scalars s) {
+        double data = net.lossScale() * s.residual;
+        // After an overflow 0 times infinity would hide it.
+        return weightDecay == 0 ? data : data + weightDecay * (s.squareU + s.squareW);
     }
 
     private void gradient(Result result) {

@@ -4,10 +4,9 @@
  *     TOTAL:       sum of A(i, j)
  *     DIFFERENCE:  sum of (A(i, j) - B(i, j))^2
  *
- * First REDUCE_GROUPS work-groups take rows g, g + REDUCE_GROUPS, ...; their items take the columns in turn, then meet in
- * a tree. A second launch of one group adds the groups' sums. No atomics: the same bits on every call. */
-#define REDUCE_GROUP 64
-#define REDUCE_GROUPS 32
+ * At most REDUCE_GROUPS work-groups take rows g, g + groups, ...; their items take the columns in turn, then meet in a
+ * tree. Each sum has a slot: `partials` holds its groups' pairs, and one more launch adds those of all slots. No atomics:
+ * the same bits on every call. Defines from Java: REDUCE_GROUP (items), REDUCE_GROUPS. */
 
 enum { DOT, TOTAL, DIFFERENCE };
 
@@ -31,13 +30,14 @@ static void reduce_group(__local acc *high, __local acc *low, pair own, int item
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
 void reduce_rows(int mode, int rows, int columns,
         __global const real *a, long a_at, long a_row, long a_column,
-        __global const real *b, long b_at, long b_row, long b_column, __global acc *partials) {
+        __global const real *b, long b_at, long b_row, long b_column, __global acc *partials, int slot) {
     __local acc high[REDUCE_GROUP];
     __local acc low[REDUCE_GROUP];
     int item = (int) get_local_id(0);
     int group = (int) get_group_id(0);
+    int groups = (int) get_num_groups(0);
     pair sum = {0, 0};
-    for (int i = group; i < rows; i += REDUCE_GROUPS) {
+    for (int i = group; i < rows; i += groups) {
         for (int j = item; j < columns; j += REDUCE_GROUP) {
             real left = a[a_at + i * a_row + j * a_column];
             if (mode == TOTAL) {
@@ -54,17 +54,21 @@ void reduce_rows(int mode, int rows, int columns,
     }
     reduce_group(high, low, sum, item);
     if (item == 0) {
-        partials[2 * group] = high[0];
-        partials[2 * group + 1] = low[0];
+        // The last group clears the places of groups that are not there.
+        for (int g = group; g < (group == groups - 1 ? REDUCE_GROUPS : group + 1); g++) {
+            partials[2 * (slot * REDUCE_GROUPS + g)] = g == group ? high[0] : 0;
+            partials[2 * (slot * REDUCE_GROUPS + g) + 1] = g == group ? low[0] : 0;
+        }
     }
 }
 
-/* results[2 slot], results[2 slot + 1] = the pair of the whole sum. */
+/* results[2 s], results[2 s + 1] = the pair of slot s, for all slots. Global size: slots. */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void reduce_groups(__global const acc *partials, __global acc *results, int slot) {
+void reduce_groups(__global const acc *partials, __global acc *results) {
+    int slot = (int) get_global_id(0);
     pair sum = {0, 0};
     for (int g = 0; g < REDUCE_GROUPS; g++) {
-        pair part = {partials[2 * g], partials[2 * g + 1]};
+        pair part = {partials[2 * (slot * REDUCE_GROUPS + g)], partials[2 * (slot * REDUCE_GROUPS + g) + 1]};
         sum = pair_join(sum, part);
     }
     results[2 * slot] = sum.high;
