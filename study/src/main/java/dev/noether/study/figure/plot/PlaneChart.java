@@ -88,6 +88,8 @@ final class PlaneChart {
         made.setRange(axis.low(), axis.high());
         made.setLabelFont(FigureStyle.LABEL);
         made.setTickLabelFont(FigureStyle.TICK);
+        made.setLabelInsets(new RectangleInsets(8, 8, 8, 8));
+        made.setTickLabelInsets(new RectangleInsets(10, 6, 4, 12));
         made.setAxisLinePaint(Color.BLACK);
         made.setAxisLineStroke(FigureStyle.solid(3));
         made.setTickMarkPaint(Color.BLACK);
