@@ -49,6 +49,7 @@ class ClaimTest {
     @Test
     void tableSaysWhichFails() {
         assertThat(claim(3, new Claim.Below(0.5)).cells()).containsExactly("a sentence", "3.0000", "< 0.5", "FAILS");
+        assertThat(claim(0, new Claim.Below(1e-14)).cells()).endsWith("< 1e-14", "holds");
         assertThat(claim(1.5, new Claim.Within(1, 2)).cells()).endsWith("in [1, 2]", "holds");
     }
 }

@@ -95,8 +95,8 @@ public final class FigurePage {
         XYPlot plot = PlaneChart.of(plane);
         JFreeChart chart = new JFreeChart(null, FigureStyle.LABEL, plot, false);
         chart.setBackgroundPaint(null);
-        // Labels at the ends of the axes reach beyond them by half their size.
-        double over = FigureStyle.TICK.getSize2D() / 2;
+        // Labels at the ends of the axes reach beyond them by about half their size.
+        double over = 0.7 * FigureStyle.TICK.getSize2D();
         chart.setPadding(new RectangleInsets(over, 0, 0, over));
         double top = FigureStyle.MARGIN + FigureStyle.LEGEND_HEIGHT;
         double height = FigureStyle.PANEL_HEIGHT - FigureStyle.LEGEND_HEIGHT;
@@ -108,7 +108,7 @@ public final class FigurePage {
     private static void drawLegend(Graphics2D g, XYPlot plot, double x, double width, double bottom) {
         LegendTitle legend = new LegendTitle(plot);
         legend.setItemFont(FigureStyle.LEGEND);
-        legend.setItemLabelPadding(new RectangleInsets(3, 8, 3, 12));
+        legend.setItemLabelPadding(new RectangleInsets(3, 7, 3, 7));
         legend.setHorizontalAlignment(HorizontalAlignment.LEFT);
         legend.setPadding(0, 0, 0, 0);
         legend.setMargin(0, 0, 0, 0);
