@@ -1,0 +1,100 @@
+package dev.noether.study;
+
+import dev.noether.study.console.Failures;
+import dev.noether.study.equilibrium.EquilibriumCommand;
+import dev.noether.study.evaluate.EvaluateCommand;
+import dev.noether.study.figure.FigureCommand;
+import dev.noether.study.simulate.SimulateCommand;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code noether} command: reads the command line and hands it to one of its subcommands. */
+@Command(
+        name = "noether",
+        description = "How stochastic gradient descent moves along the symmetries of a model.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        scope = ScopeType.INHERIT,
+        versionProvider = Noether.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  noether simulate --inputs 30 --hidden 40 --noise-variances 0.2 --steps 4000"},
+        subcommands = {
+            FigureCommand.class,
+            SimulateCommand.class,
+            EquilibriumCommand.class,
+            EvaluateCommand.class,
+            ValidateCommand.class,
+            DevicesCommand.class,
+            BenchCommand.class
+        })
+public final class Noether implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = Failures.DEBUG, scope = ScopeType.INHERIT, description = "print the stack trace of an error")
+    private boolean debug;
+
+    /** Runs a command and ends the process with its exit status. */
+    public static void main(String[] arguments) {
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+    }
+
+    /** Runs a command in this process: its output goes to the writers, its exit status is returned. */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine command = commandLine().setOut(out).setErr(err);
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // picocli hands on exceptions only.
+            return Failures.report(e, command);
+        }
+    }
+
+    static CommandLine commandLine() {
+        Failures failures = new Failures();
+        return new CommandLine(new Noether())
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setAbbreviatedOptionsAllowed(false)
+                .setOverwrittenOptionsAllowed(false);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "Missing command: one of "
+                        + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** The version of the build. */
+    public static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = Noether.class.getResourceAsStream("version.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version");
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"noether " + version()};
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.noether.study.problem;
+
+import dev.noether.model.Matrix;
+import dev.noether.model.Model;
+import dev.noether.model.ParameterBlock;
+import dev.noether.model.Parameters;
+import dev.noether.model.Precision;
+import dev.noether.sgd.Initialization;
+import dev.noether.study.console.InputException;
+import dev.noether.study.console.NumberText;
+import dev.noether.study.console.Suggestion;
+import dev.noether.study.file.CaseFile;
+import dev.noether.study.file.CaseReader;
+import java.util.List;
+
+/** Where a trajectory starts: kaiming, xavier, gaussian:SD, or the parameters of a case file. */
+public sealed interface StartOption {
+
+    /** The start of a seed. */
+    Parameters draw(Model model, Precision precision, long seed);
+
+    /** Random values, another start for each seed. */
+    record Random(Initialization law) implements StartOption {
+        @Override
+        public Parameters draw(Model model, Precision precision, long seed) {
+            return law.draw(model, precision, seed);
+        }
+    }
+
+    /** The same start for every seed. */
+    record Given(Parameters parameters) implements StartOption {
+        @Override
+        public Parameters draw(Model model, Precision precision, long seed) {
+            Parameters theta = Parameters.allocate(model, precision);
+            theta.copyFrom(parameters);
+            return theta;
+        }
+    }
+
+    /** Reads the text of {@code --init} for a model. */
+    static StartOption parse(String text, Model model) {
+        if (text.equals("kaiming")) {
+            return new Random(new Initialization.Kaiming());
+        }
+        if (text.equals("xavier")) {
+            return new Random(new Initialization.Xavier());
+        }
+        if (text.startsWith("gaussian:")) {
+            String where = "the standard deviation of --init gaussian";
+            double deviation = NumberText.finite(text.substring("gaussian:".length()), where);
+            return new Random(new Initialization.Gaussian(NumberText.notNegative(deviation, where)));
+        }
+        if (text.endsWith(".json")) {
+            return new Given(fromCase(text, model));
+        }
+        throw new InputException(
+                "--init is '" + text + "', it must be kaiming, xavier, gaussian:SD or a case file (.json)"
+                        + Suggestion.suffix(text, List.of("kaiming", "xavier", "gaussian:")));
+    }
+
+    private static Parameters fromCase(String path, Model model) {
+        CaseFile start = CaseReader.readParameters(path);
+        for (int b = 0; b < model.blocks().size(); b++) {
+            ParameterBlock block = model.blocks().get(b);
+            Matrix matrix = start.parameters().block(b);
+            if (matrix.rows() != block.rows() || matrix.columns() != block.columns()) {
+                throw new InputException("--init " + path + ": " + block.name() + " is " + matrix.rows() + " x "
+                        + matrix.columns() + ", --inputs, --hidden and --outputs ask for " + block.rows() + " x "
+                        + block.columns());
+            }
+        }
+        return start.parameters();
+    }
+}

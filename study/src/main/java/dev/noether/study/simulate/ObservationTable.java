@@ -1,0 +1,64 @@
+package dev.noether.study.simulate;
+
+import dev.noether.backend.Result;
+import dev.noether.sgd.Trajectory;
+import dev.noether.study.console.NumberText;
+import dev.noether.study.console.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The first trajectory's observations for a reader: about ten lines, however often it is observed. */
+final class ObservationTable implements Trajectory.Observer {
+
+    private static final int LINES = 10;
+
+    /** A matrix does not fit on a line. */
+    private static final int COLUMNS = 7;
+
+    private final long steps;
+    private final Set<Observable> observables;
+    private final List<String> header = new ArrayList<>();
+    private final List<List<String>> lines = new ArrayList<>();
+    private List<String> last = List.of();
+    private long next;
+
+    ObservationTable(long steps, Set<Observable> observables) {
+        this.steps = steps;
+        this.observables = observables;
+    }
+
+    @Override
+    public void observed(int replica, long step, Result result) {
+        if (replica != 0) {
+            return;
+        }
+        List<String> names = new ArrayList<>(List.of("step"));
+        List<String> line = new ArrayList<>(List.of(Long.toString(step)));
+        for (Observable observable : observables) {
+            observable.read(result, (name, value) -> {
+                if (line.size() < COLUMNS) {
+                    names.add(name);
+                    line.add(NumberText.rounded(value));
+                }
+            });
+        }
+        if (header.isEmpty()) {
+            header.addAll(names);
+        }
+        if (step >= next) {
+            lines.add(line);
+            next = step + Math.max(1, steps / LINES);
+        }
+        last = line;
+    }
+
+    /** The table; its last line is the last observation. */
+    String text() {
+        List<List<String>> all = new ArrayList<>(lines);
+        if (!all.isEmpty() && all.getLast() != last) {
+            all.add(last);
+        }
+        return TextTable.format(header, all);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.noether.study.simulate;
+
+import dev.noether.study.console.CommonOptions;
+import dev.noether.study.console.InputException;
+import dev.noether.study.console.Names;
+import dev.noether.study.console.NumberText;
+import dev.noether.study.console.Suggestion;
+import dev.noether.study.problem.Problem;
+import dev.noether.study.problem.ProblemOptions;
+import dev.noether.study.problem.RateOptions;
+import dev.noether.study.problem.StartOption;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The flags of a trajectory: algorithm, data, length, start, replicas and observations. Mixed into a command. */
+final class TrajectoryOptions {
+
+    private static final List<String> ENGINES = List.of("auto", SimulateCommand.ENGINE);
+
+    /** More would only wait for each other. */
+    private static final int MOST_REPLICAS = 1 << 20;
+
+    @Option(
+            names = "--algorithm",
+            paramLabel = "NAME",
+            defaultValue = "sgd",
+            description = "sgd or gd (default: ${DEFAULT-VALUE})")
+    private String algorithm;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "size of a data set that is drawn once: sgd draws minibatches from it, gd uses all of it"
+                    + " (default: none; sgd draws fresh samples, gd descends the population loss)")
+    private Integer samples;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            defaultValue = "constant",
+            description = "of the learning rate: constant (default: ${DEFAULT-VALUE})")
+    private String schedule;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "M",
+            defaultValue = "0",
+            description = "only 0 (default: ${DEFAULT-VALUE})")
+    private double momentum;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "(default: ${DEFAULT-VALUE})")
+    private long steps;
+
+    @Option(
+            names = "--init",
+            paramLabel = "START",
+            defaultValue = "kaiming",
+            description = "kaiming, xavier, gaussian:SD or a case file (default: ${DEFAULT-VALUE})")
+    private String init;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "R",
+            defaultValue = "1",
+            description = "trajectories; number k = 0 ... R-1 is the run with seed + k (default: ${DEFAULT-VALUE})")
+    private int replicas;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto or parameters (default: ${DEFAULT-VALUE})")
+    private String engine;
+
+    @Option(
+            names = "--observe",
+            paramLabel = "LIST",
+            defaultValue = "loss,squaredNorm",
+            description =
+                    "population values along the way: loss, hessianTrace, hessianTraceByBlock, squaredNorm, balance,"
+                            + " relativeBalance, balanceMatrix, charges (default: ${DEFAULT-VALUE})")
+    private String observe;
+
+    @Option(names = "--every", paramLabel = "K", description = "steps between two observations (default: steps/100)")
+    private Long every;
+
+    /** The engine as asked for. */
+    String engine() {
+        return engine;
+    }
+
+    /**
+     * The simulation, checked.
+     *
+     * @throws InputException for the first flag that is wrong
+     */
+    SimulationPlan resolve(ProblemOptions problemOptions, RateOptions rates, CommonOptions common) {
+        Algorithm descent = algorithm();
+        if (descent == Algorithm.GD && rates.hasBatch()) {
+            throw new InputException(
+                    "--batch does not go with --algorithm gd, which uses every sample; take --samples N"
+                            + " for a data set, or leave --batch out");
+        }
+        requireConstantRate();
+        if (!ENGINES.contains(engine)) {
+            throw new InputException("--engine is '" + engine + "', it must be " + Names.oneOf(ENGINES)
+                    + " in this version" + Suggestion.suffix(engine, ENGINES));
+        }
+        if (steps < 0) {
+            throw new InputException("--steps is " + steps + ", it must be at least 0");
+        }
+        NumberText.positive(replicas, "--replicas");
+        if (replicas > MOST_REPLICAS) {
+            throw new InputException("--replicas is " + replicas + ", it must be at most " + MOST_REPLICAS);
+        }
+        Problem problem = problemOptions.resolve();
+        return new SimulationPlan(
+                problem,
+                descent,
+                descent == Algorithm.SGD ? rates.batch() : 0,
+                samples == null ? 0 : (int) NumberText.positive(samples, "--samples"),
+                rates.learningRate(),
+                rates.weightDecay(),
+                StartOption.parse(init, problem.model()),
+                init,
+                steps,
+                every == null ? Math.max(1, steps / 100) : NumberText.positive(every, "--every"),
+                Observable.parse(observe),
+                replicas,
+                common.seed(),
+                common.precision(),
+                common.threads());
+    }
+
+    private Algorithm algorithm() {
+        if (algorithm.equals("flow")) {
+            throw new InputException("--algorithm is 'flow', it must be sgd or gd in this version");
+        }
+        return Names.parse(Algorithm.class, algorithm, "--algorithm");
+    }
+
+    private void requireConstantRate() {
+        if (!schedule.equals("constant")) {
+            throw new InputException("--schedule is '" + schedule + "', it must be constant in this version");
+        }
+        if (NumberText.notNegative(momentum, "--momentum") != 0) {
+            throw new InputException("--momentum is " + NumberText.plain(momentum)
+                    + ", it must be 0 in this version (plain SGD and GD)");
+        }
+    }
+}
