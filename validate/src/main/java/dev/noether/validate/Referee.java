@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class Referee {
 
     /** Points at which a backend is compared, in each precision, if nothing else is asked for. */
-    public static final int DEFAULT_CASES = 150;
+    public static final int DEFAULT_CASES = 100;
 
     private static final int TRAJECTORIES = 6;
     private static final int TRAJECTORY_STEPS = 1000;
