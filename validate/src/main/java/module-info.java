@@ -2,6 +2,8 @@
 module dev.noether.validate {
     requires transitive dev.noether.kernel;
 
+    exports dev.noether.validate;
+
     provides dev.noether.backend.Backend with
             dev.noether.validate.reference.ReferenceBackend;
 }

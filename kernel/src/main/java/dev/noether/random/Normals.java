@@ -97,6 +97,28 @@ public final class Normals {
         };
     }
 
+    /** Other constants, by name: LN2_HIGH, LN2_LOW, ROUNDER or SQRT_HALF. */
+    public static float floatConstant(String name) {
+        return switch (name) {
+            case "LN2_HIGH" -> LN2_HIGH_F;
+            case "LN2_LOW" -> LN2_LOW_F;
+            case "ROUNDER" -> ROUNDER_F;
+            case "SQRT_HALF" -> Float.intBitsToFloat(SQRT_HALF_F);
+            default -> throw new IllegalArgumentException("no constant named " + name);
+        };
+    }
+
+    /** Other constants, by name: LN2_HIGH, LN2_LOW, ROUNDER or SQRT_HALF. */
+    public static double doubleConstant(String name) {
+        return switch (name) {
+            case "LN2_HIGH" -> LN2_HIGH_D;
+            case "LN2_LOW" -> LN2_LOW_D;
+            case "ROUNDER" -> ROUNDER_D;
+            case "SQRT_HALF" -> Double.longBitsToDouble(SQRT_HALF_D);
+            default -> throw new IllegalArgumentException("no constant named " + name);
+        };
+    }
+
     /** Uniform of a word, in (0, 1]: {@code (w >>> 8) 2^-24 + 2^-25}, rounded once. The smallest is 2^-25. */
     public static float uniformFloat(int word) {
         return Math.fma((float) (word >>> 8), 0x1p-24f, 0x1p-25f);

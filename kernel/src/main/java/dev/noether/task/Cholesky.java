@@ -1,44 +1,125 @@
 package dev.noether.task;
 
-/** Cholesky factor of a symmetric positive semi-definite matrix, in plain double. */
+import java.util.Arrays;
+
+/**
+ * Lower triangular factor F of a symmetric positive semi-definite matrix, {@code F F^T = A}, in plain double. Where A is
+ * definite the ordinary factorisation is as stable as can be. Where it is singular, rounding would grow with every small
+ * pivot: then rows and columns are taken in the order of the variance left, {@code A = G G^T}, until nothing but rounding
+ * is left, and reflections from the right make G lower triangular.
+ */
 final class Cholesky {
 
     private Cholesky() {}
 
     /**
-     * Lower triangular F with {@code F F^T = a}. A column whose pivot is zero to rounding is zero, so that semi-definite
-     * matrices pass.
+     * The factor, with a diagonal of numbers that are not negative where A is definite.
      *
      * @param a n x n; not modified
      * @throws IllegalArgumentException if a is not square, symmetric, finite and positive semi-definite
      */
     static double[][] factor(double[][] a) {
-        int n = a.length;
         requireSymmetric(a);
         double largest = 0;
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < a.length; i++) {
             largest = Math.max(largest, a[i][i]);
         }
-        double negligible = 4 * n * Math.ulp(1.0) * largest;
+        // What n updates of numbers up to the largest variance may leave by rounding.
+        double negligible = 32.0 * a.length * Math.ulp(1.0) * largest;
+        double[][] f = definite(a, negligible);
+        if (f == null) {
+            f = semiDefinite(a, negligible);
+            makeLowerTriangular(f);
+        }
+        return f;
+    }
+
+    /** The ordinary factorisation; null if a pivot is negligible or negative. */
+    private static double[][] definite(double[][] a, double negligible) {
+        int n = a.length;
         double[][] f = new double[n][n];
         for (int j = 0; j < n; j++) {
             double pivot = remainder(a[j][j], f[j], f[j], j);
-            if (!(pivot >= -negligible)) {
-                throw new IllegalArgumentException("the covariance is not positive semi-definite: pivot " + (j + 1)
-                        + " of its factorisation is " + pivot);
+            if (!(pivot > negligible)) {
+                return null;
             }
-            boolean zero = pivot <= negligible;
-            f[j][j] = zero ? 0 : Math.sqrt(pivot);
+            f[j][j] = Math.sqrt(pivot);
             for (int i = j + 1; i < n; i++) {
-                double rest = remainder(a[i][j], f[i], f[j], j);
-                if (zero && Math.abs(rest) > Math.sqrt(negligible * largest)) {
-                    throw new IllegalArgumentException("the covariance is not positive semi-definite: component "
-                            + (j + 1) + " has no variance left but varies with component " + (i + 1));
-                }
-                f[i][j] = zero ? 0 : rest / f[j][j];
+                f[i][j] = remainder(a[i][j], f[i], f[j], j) / f[j][j];
             }
         }
         return f;
+    }
+
+    /** G with {@code G G^T = A}, as many columns other than zero as the rank of A. */
+    private static double[][] semiDefinite(double[][] a, double negligible) {
+        int n = a.length;
+        double[][] g = new double[n][n];
+        double[] left = new double[n];
+        for (int column = 0; column < n; column++) {
+            int next = 0;
+            for (int i = 0; i < n; i++) {
+                left[i] = remainder(a[i][i], g[i], g[i], column);
+                next = left[i] > left[next] ? i : next;
+            }
+            if (left[next] <= negligible) {
+                requireNothingLeft(a, g, column, negligible);
+                return g;
+            }
+            double root = Math.sqrt(left[next]);
+            for (int i = 0; i < n; i++) {
+                g[i][column] = i == next ? root : remainder(a[i][next], g[i], g[next], column) / root;
+            }
+        }
+        requireNothingLeft(a, g, n, negligible);
+        return g;
+    }
+
+    private static void requireNothingLeft(double[][] a, double[][] g, int columns, double negligible) {
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j <= i; j++) {
+                double rest = remainder(a[i][j], g[i], g[j], columns);
+                if (Math.abs(rest) > negligible) {
+                    throw new IllegalArgumentException("the covariance is not positive semi-definite: it needs "
+                            + rest + " at (" + (i + 1) + ", " + (j + 1)
+                            + ") beyond what variances that are not negative explain");
+                }
+            }
+        }
+    }
+
+    /** Multiplies G by a reflection from the right for each row, which leaves {@code G G^T} as it is. */
+    private static void makeLowerTriangular(double[][] g) {
+        int n = g.length;
+        double[] v = new double[n];
+        for (int i = 0; i + 1 < n; i++) {
+            double norm = 0;
+            for (int k = i; k < n; k++) {
+                v[k] = g[i][k];
+                norm = Math.hypot(norm, v[k]);
+            }
+            double tail = 0;
+            for (int k = i + 1; k < n; k++) {
+                tail = Math.max(tail, Math.abs(v[k]));
+            }
+            if (tail == 0) {
+                continue;
+            }
+            double diagonal = v[i] > 0 ? -norm : norm;
+            double scale = 1 / (norm * (norm + Math.abs(v[i])));
+            v[i] -= diagonal;
+            for (int row = i + 1; row < n; row++) {
+                double product = 0;
+                for (int k = i; k < n; k++) {
+                    product += g[row][k] * v[k];
+                }
+                for (int k = i; k < n; k++) {
+                    g[row][k] -= scale * product * v[k];
+                }
+            }
+            Arrays.fill(g[i], i, n, 0);
+            g[i][i] = diagonal;
+        }
     }
 
     private static double remainder(double value, double[] u, double[] v, int count) {

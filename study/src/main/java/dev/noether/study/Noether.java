@@ -1,7 +1,9 @@
 package dev.noether.study;
 
 import dev.noether.study.console.Failures;
+import dev.noether.study.equilibrium.EquilibriumCommand;
 import dev.noether.study.evaluate.EvaluateCommand;
+import dev.noether.study.figure.FigureCommand;
 import dev.noether.study.simulate.SimulateCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +29,15 @@ import picocli.CommandLine.Spec;
         versionProvider = Noether.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  noether simulate --inputs 30 --hidden 40 --noise-variances 0.2 --steps 4000"},
-        subcommands = {SimulateCommand.class, EvaluateCommand.class, DevicesCommand.class})
+        subcommands = {
+            FigureCommand.class,
+            SimulateCommand.class,
+            EquilibriumCommand.class,
+            EvaluateCommand.class,
+            ValidateCommand.class,
+            DevicesCommand.class,
+            BenchCommand.class
+        })
 public final class Noether implements Runnable {
 
     @Spec

@@ -31,8 +31,9 @@ public final class Memory {
      */
     public static void requireElements(long rows, long columns, String name) {
         if (rows * columns > Integer.MAX_VALUE) {
-            throw new InputException(name + " of " + rows + " x " + columns + " elements is larger than one matrix can be, "
-                    + Integer.MAX_VALUE + " elements; take smaller sizes");
+            throw new InputException(
+                    name + " of " + rows + " x " + columns + " elements is larger than one matrix can be, "
+                            + Integer.MAX_VALUE + " elements; take smaller sizes");
         }
     }
 

@@ -50,6 +50,19 @@ public final class OutputFolder {
         return new OutputFolder(path);
     }
 
+    /**
+     * The folder of a file that shall be written.
+     *
+     * @param flag that named the file, for the error
+     */
+    public static OutputFolder ofFile(Path file, String flag) {
+        if (Files.isDirectory(file)) {
+            throw new InputException(flag + " " + file + " is a folder, it must be a file");
+        }
+        Path parent = file.toAbsolutePath().getParent();
+        return prepare(parent, "the folder of " + flag);
+    }
+
     /** The folder. */
     public Path path() {
         return path;
@@ -64,13 +77,11 @@ public final class OutputFolder {
     public void write(String name, Content content) {
         Path target = file(name);
         try {
-            Path part = Files.createTempFile(path, "." + name, ".part");
+            Path part = file("." + name + ".part");
             try {
                 try (OutputStream out = Files.newOutputStream(part)) {
                     content.writeTo(out);
                 }
-                Files.setPosixFilePermissions(
-                        part, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);

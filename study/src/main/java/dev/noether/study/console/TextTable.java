@@ -1,9 +1,12 @@
 package dev.noether.study.console;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A table of right-aligned columns under a header, two blanks apart. */
 public final class TextTable {
+
+    private static final Pattern NUMBER = Pattern.compile("|-|NaN|-?Infinity|[-+]?[0-9.]+([eE][-+]?[0-9]+)?");
 
     private TextTable() {}
 
@@ -15,7 +18,7 @@ public final class TextTable {
             widths[c] = header.get(c).length();
             for (List<String> line : lines) {
                 widths[c] = Math.max(widths[c], line.get(c).length());
-                left[c] |= !isNumber(line.get(c));
+                left[c] |= !NUMBER.matcher(line.get(c)).matches();
             }
         }
         StringBuilder text = new StringBuilder();
@@ -34,13 +37,5 @@ public final class TextTable {
             built.append(left[c] ? line.get(c) + padding : padding + line.get(c));
         }
         text.append(built.toString().stripTrailing()).append('\n');
-    }
-
-    private static boolean isNumber(String cell) {
-        if (cell.isEmpty() || cell.equals("NaN") || cell.endsWith("Infinity")) {
-            return true;
-        }
-        char first = cell.charAt(cell.charAt(0) == '-' && cell.length() > 1 ? 1 : 0);
-        return first >= '0' && first <= '9';
     }
 }

@@ -6,6 +6,7 @@ import dev.noether.model.Matrix;
 import dev.noether.model.Model;
 import dev.noether.model.ParameterBlock;
 import dev.noether.model.Symmetry;
+import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Suggestion;
 import java.util.ArrayList;
@@ -132,7 +133,8 @@ enum CaseQuantity {
     }
 
     private static CaseQuantity named(String word) {
-        List<String> words = Arrays.stream(values()).map(quantity -> quantity.word).toList();
+        List<String> words =
+                Arrays.stream(values()).map(quantity -> quantity.word).toList();
         if (MISSING.contains(word)) {
             throw new InputException("--quantities lists '" + word + "', which this version does not compute; it has "
                     + String.join(", ", words));
@@ -151,19 +153,17 @@ enum CaseQuantity {
         return quantities;
     }
 
-    /** Bytes of the matrices of doubles that are printed, beside the gradient. */
-    static double matrixBytes(Set<CaseQuantity> asked, Model model, int hidden) {
-        double elements = 0;
-        for (CaseQuantity each : asked) {
-            elements += switch (each) {
-                case GAMMA_W -> (double) model.inputs() * model.inputs();
-                case GAMMA_U -> (double) model.outputs() * model.outputs();
-                // The matrix itself, its two terms and a scratch.
-                case BALANCE, CHARGE_MATRICES -> 4.0 * hidden * hidden;
-                default -> 0;
-            };
-        }
-        return elements * Double.BYTES;
+    /** Rows of the square matrix that this is, or 0 if it is none. */
+    int side(Model model) {
+        return switch (this) {
+            case GAMMA_W -> model.inputs();
+            case GAMMA_U -> model.outputs();
+            case BALANCE, CHARGE_MATRICES ->
+                switch (model) {
+                    case TwoLayerNet net -> net.hidden();
+                };
+            case LOSS, GRADIENT, HESSIAN_TRACE, HESSIAN_TRACE_BY_BLOCK, CHARGES, SQUARED_NORM -> 0;
+        };
     }
 
     private static Map<String, Object> byBlock(Result result, double[] values) {

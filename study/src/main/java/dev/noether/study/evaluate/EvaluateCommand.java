@@ -4,7 +4,6 @@ import dev.noether.backend.Backend;
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
-import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.ExitStatus;
 import dev.noether.study.console.Json;
@@ -38,6 +37,9 @@ import picocli.CommandLine.Spec;
         })
 public final class EvaluateCommand implements Callable<Integer> {
 
+    /** Square matrices that a quantity is made of: itself, two terms and a scratch. */
+    private static final double MATRICES = 4;
+
     @Spec
     private CommandSpec spec;
 
@@ -47,8 +49,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--quantities",
             paramLabel = "LIST",
-            description = "print only these: loss, gradient, hessianTrace, hessianTraceByBlock, charges, gammaW, gammaU,"
-                    + " squaredNorm, balance, chargeMatrices (default: the first seven)")
+            description =
+                    "print only these: loss, gradient, hessianTrace, hessianTraceByBlock, charges, gammaW, gammaU,"
+                            + " squaredNorm, balance, chargeMatrices (default: the first seven)")
     private String quantities;
 
     @Mixin
@@ -79,12 +82,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static void requireMemory(CaseFile point, Set<CaseQuantity> asked) {
-        int hidden = switch (point.model()) {
-            case TwoLayerNet net -> net.hidden();
-        };
-        Memory.require(
-                CaseQuantity.matrixBytes(asked, point.model(), hidden),
-                "a case of " + point.model().inputs() + " inputs, " + hidden + " hidden units and "
-                        + point.model().outputs() + " outputs");
+        for (CaseQuantity quantity : asked) {
+            int side = quantity.side(point.model());
+            Memory.requireElements(side, side, quantity.word);
+            Memory.require(MATRICES * side * side * Double.BYTES, quantity.word + " of " + side + " x " + side);
+        }
     }
 }

@@ -30,6 +30,8 @@ public final class CaseReader {
     /** Kinds of model that a case may have. */
     public static final List<String> KINDS = List.of("two-layer");
 
+    private static final String ROWS = "an array of rows";
+
     private static final List<String> ROOT =
             List.of("model", "weightDecay", "parameters", "batch", "direction", "expected");
     private static final List<String> MODEL = List.of("kind", "activation", "slope", "loss");
@@ -46,7 +48,9 @@ public final class CaseReader {
 
     /** A whole case, from a file or, for "-", from standard input. */
     public static CaseFile read(String argument) {
-        return argument.equals("-") ? parse(standardInput(), "standard input", true) : parse(bytes(argument), argument, true);
+        return argument.equals("-")
+                ? parse(standardInput(), "standard input", true)
+                : parse(bytes(argument), argument, true);
     }
 
     /** A case of which only the parameters are wanted: it needs no batch. */
@@ -82,12 +86,12 @@ public final class CaseReader {
         JsonTree.Members root = object(tree, "the case");
         warnOfUnknown(root, "", ROOT);
         double weightDecay = weightDecay(root.values().get("weightDecay"));
-        JsonTree.Members description = object(required(root, "model", ""), "model");
-        JsonTree.Members values = object(required(root, "parameters", ""), "parameters");
+        JsonTree.Members description = object(required(root, "model", "", "an object"), "model");
+        JsonTree.Members values = object(required(root, "parameters", "", "an object"), "parameters");
         Model model = model(description, values);
         Parameters theta = parameters(model, values, "parameters");
         Optional<Batch.Samples> batch = batchNeeded || root.values().containsKey("batch")
-                ? Optional.of(batch(model, object(required(root, "batch", ""), "batch")))
+                ? Optional.of(batch(model, object(required(root, "batch", "", "an object"), "batch")))
                 : Optional.empty();
         Optional<Parameters> direction = Optional.ofNullable(root.values().get("direction"))
                 .map(value -> parameters(model, object(value, "direction"), "direction"));
@@ -97,17 +101,17 @@ public final class CaseReader {
     /** The model, with shapes read off the parameters. */
     private Model model(JsonTree.Members description, JsonTree.Members values) {
         warnOfUnknown(description, "model.", MODEL);
-        JsonTree kind = required(description, "kind", "model.");
+        JsonTree kind = required(description, "kind", "model.", "a string");
         if (!KINDS.contains(text(kind, "model.kind"))) {
             throw at(
                     kind,
-                    "model.kind is " + kind.describe() + ", it must be " + Names.oneOf(KINDS)
-                            + " in this version" + Suggestion.suffix(text(kind, "model.kind"), KINDS));
+                    "model.kind is " + kind.describe() + ", it must be " + Names.oneOf(KINDS) + " in this version"
+                            + Suggestion.suffix(text(kind, "model.kind"), KINDS));
         }
         Activation activation = constant(description, "activation", Activation.class, Activation.IDENTITY);
         Loss loss = constant(description, "loss", Loss.class, Loss.SUM);
-        Matrix u = matrices.read(required(values, "U", "parameters."), "parameters.U");
-        Matrix w = matrices.read(required(values, "W", "parameters."), "parameters.W");
+        Matrix u = matrices.read(required(values, "U", "parameters.", ROWS), "parameters.U");
+        Matrix w = matrices.read(required(values, "W", "parameters.", ROWS), "parameters.W");
         if (u.columns() != w.rows()) {
             throw at(
                     values.values().get("W"),
@@ -119,11 +123,12 @@ public final class CaseReader {
 
     private Parameters parameters(Model model, JsonTree.Members values, String name) {
         List<ParameterBlock> blocks = model.blocks();
-        warnOfUnknown(values, name + ".", blocks.stream().map(ParameterBlock::name).toList());
+        warnOfUnknown(
+                values, name + ".", blocks.stream().map(ParameterBlock::name).toList());
         Matrix[] read = new Matrix[blocks.size()];
         for (int b = 0; b < read.length; b++) {
             ParameterBlock block = blocks.get(b);
-            JsonTree value = required(values, block.name(), name + ".");
+            JsonTree value = required(values, block.name(), name + ".", ROWS);
             read[b] = matrices.read(value, name + "." + block.name());
             requireShape(value, read[b], name + "." + block.name(), block.rows(), block.columns(), "the parameters'");
         }
@@ -132,8 +137,8 @@ public final class CaseReader {
 
     private Batch.Samples batch(Model model, JsonTree.Members values) {
         warnOfUnknown(values, "batch.", BATCH);
-        JsonTree inputs = required(values, "x", "batch.");
-        JsonTree labels = required(values, "y", "batch.");
+        JsonTree inputs = required(values, "x", "batch.", ROWS);
+        JsonTree labels = required(values, "y", "batch.", ROWS);
         Matrix x = matrices.read(inputs, "batch.x");
         Matrix y = matrices.read(labels, "batch.y");
         requireShape(inputs, x, "batch.x", x.rows(), model.inputs(), "the model's inputs:");
@@ -163,8 +168,7 @@ public final class CaseReader {
         JsonTree value = members.values().get(name);
         return value == null
                 ? missing
-                : Names.parse(
-                        type, text(value, "model." + name), file + ", line " + value.line() + ": model." + name);
+                : Names.parse(type, text(value, "model." + name), file + ", line " + value.line() + ": model." + name);
     }
 
     private String text(JsonTree value, String name) {
@@ -181,13 +185,13 @@ public final class CaseReader {
         throw at(value, name + " is " + value.describe() + ", it must be an object");
     }
 
-    private JsonTree required(JsonTree.Members members, String name, String path) {
+    private JsonTree required(JsonTree.Members members, String name, String path, String form) {
         JsonTree value = members.values().get(name);
         if (value == null) {
             String similar = Suggestion.nearest(name, members.values().keySet())
                     .map(nearest -> " (there is '" + nearest + "')")
                     .orElse("");
-            throw at(members, path + name + " is missing" + similar);
+            throw at(members, path + name + " is missing, it must be " + form + similar);
         }
         return value;
     }

@@ -2,6 +2,7 @@ package dev.noether.study.file;
 
 import dev.noether.study.console.InputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +93,14 @@ sealed interface JsonTree {
         } catch (JacksonException e) {
             throw new InputException(
                     name + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": not JSON: " + e.getOriginalMessage(),
+                            + e.getLocation().getColumnNr() + ": not JSON: " + reason(e),
                     e);
         }
+    }
+
+    /** The parser's first clause: what follows is about its own options. */
+    private static String reason(JacksonException e) {
+        return e.getOriginalMessage().split(" \\(start marker|: enable|: was expecting", 2)[0];
     }
 
     private static int line(JsonParser parser) {
@@ -128,13 +134,13 @@ sealed interface JsonTree {
         JsonToken token = parser.nextToken();
         while (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
             if (count == numbers.length) {
-                numbers = java.util.Arrays.copyOf(numbers, 2 * count);
+                numbers = Arrays.copyOf(numbers, 2 * count);
             }
             numbers[count++] = parser.getDoubleValue();
             token = parser.nextToken();
         }
         if (token == JsonToken.END_ARRAY) {
-            return new Row(line, java.util.Arrays.copyOf(numbers, count));
+            return new Row(line, Arrays.copyOf(numbers, count));
         }
         List<JsonTree> items = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -12,8 +12,9 @@ public final class LittleEndian {
 
     /** The bytes of row i. */
     public static byte[] row(Matrix matrix, int i) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(matrix.columns() * matrix.precision().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        matrix.columns() * matrix.precision().bytes())
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (int j = 0; j < matrix.columns(); j++) {
             if (matrix.precision() == Precision.FLOAT) {
                 bytes.putFloat((float) matrix.get(i, j));

@@ -18,7 +18,8 @@ final class MatrixReader {
         List<JsonTree> rows =
                 switch (value) {
                     case JsonTree.Items items -> items.values();
-                    case JsonTree.Row row when row.values().length == 0 ->
+                    case JsonTree.Row row
+                    when row.values().length == 0 ->
                         throw new InputException(place(row) + name + " is empty, it must be an array of rows");
                     default ->
                         throw new InputException(

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -77,7 +78,8 @@ public final class Npy {
                     + "', they must be <f4 or <f8: save numpy.asarray(a, dtype='<f8')");
         }
         Matcher shape = find(SHAPE, header)
-                .orElseThrow(() -> new InputException(name + " does not hold a matrix: its shape must be (rows, columns)"));
+                .orElseThrow(
+                        () -> new InputException(name + " does not hold a matrix: its shape must be (rows, columns)"));
         boolean columnsFirst =
                 find(FORTRAN, header).map(m -> m.group(1).equals("True")).orElse(false);
         Precision precision = type.equals("<f4") ? Precision.FLOAT : Precision.DOUBLE;
@@ -101,8 +103,8 @@ public final class Npy {
         return matrix;
     }
 
-    private static java.util.Optional<Matcher> find(Pattern pattern, String header) {
-        return java.util.Optional.of(pattern.matcher(header)).filter(Matcher::find);
+    private static Optional<Matcher> find(Pattern pattern, String header) {
+        return Optional.of(pattern.matcher(header)).filter(Matcher::find);
     }
 
     /**
@@ -113,7 +115,7 @@ public final class Npy {
     public static void write(OutputStream out, List<Matrix> matrices) throws IOException {
         Matrix first = matrices.getFirst();
         String shape = (matrices.size() == 1 ? List.<Integer>of() : List.of(matrices.size()))
-                .stream().map(n -> n + ", ").collect(Collectors.joining())
+                        .stream().map(n -> n + ", ").collect(Collectors.joining())
                 + first.rows() + ", " + first.columns();
         String header = "{'descr': '" + (first.precision() == Precision.FLOAT ? "<f4" : "<f8")
                 + "', 'fortran_order': False, 'shape': (" + shape + "), }";

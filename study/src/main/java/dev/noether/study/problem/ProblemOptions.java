@@ -109,7 +109,8 @@ public final class ProblemOptions {
 
     private int hiddenUnits() {
         if (hidden.indexOf(',') >= 0) {
-            throw new InputException("--hidden is '" + hidden + "', a two-layer net has one hidden layer: give one number");
+            throw new InputException(
+                    "--hidden is '" + hidden + "', a two-layer net has one hidden layer: give one number");
         }
         try {
             int units = Integer.parseInt(hidden.strip());

@@ -53,8 +53,9 @@ public sealed interface StartOption {
         if (text.endsWith(".json")) {
             return new Given(fromCase(text, model));
         }
-        throw new InputException("--init is '" + text + "', it must be kaiming, xavier, gaussian:SD or a case file (.json)"
-                + Suggestion.suffix(text, List.of("kaiming", "xavier", "gaussian:")));
+        throw new InputException(
+                "--init is '" + text + "', it must be kaiming, xavier, gaussian:SD or a case file (.json)"
+                        + Suggestion.suffix(text, List.of("kaiming", "xavier", "gaussian:")));
     }
 
     private static Parameters fromCase(String path, Model model) {

@@ -20,8 +20,8 @@ import java.util.Set;
  */
 record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas) {
 
-    private static final Set<Quantity> FINAL = EnumSet.of(
-            Quantity.LOSS, Quantity.HESSIAN_TRACE, Quantity.SQUARED_NORM, Quantity.TASK_BALANCE_NORMS);
+    private static final Set<Quantity> FINAL =
+            EnumSet.of(Quantity.LOSS, Quantity.HESSIAN_TRACE, Quantity.SQUARED_NORM, Quantity.TASK_BALANCE_NORMS);
 
     /**
      * The end of one trajectory.

@@ -7,9 +7,9 @@ import dev.noether.sgd.ObservationTimes;
 import dev.noether.sgd.Trajectory;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.ExitStatus;
-import dev.noether.study.console.InputException;
 import dev.noether.study.console.Interruption;
 import dev.noether.study.console.Json;
+import dev.noether.study.console.Names;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.OutputFolder;
 import dev.noether.study.console.Progress;
@@ -67,7 +67,7 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SimulationPlan plan = trajectoryOptions.resolve(problemOptions, rateOptions, common);
-        plan.requireMemory();
+        plan.requireMemory(common.backendName());
         Backend backend = common.backend();
         OutputFolder folder = out == null ? null : OutputFolder.prepare(out, "--out");
         Run run = plan.run();
@@ -121,11 +121,12 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         to.println("Problem    " + plan.problem().sentence());
         to.println("Algorithm  " + plan.sentence());
-        to.println("Engine     " + ENGINE + " on " + common.backendName() + " (" + settings.get("precision").toString().toLowerCase(java.util.Locale.ROOT)
+        to.println("Engine     " + ENGINE + " on " + common.backendName() + " (" + Names.of(plan.precision())
                 + ", threads: " + plan.threads() + ")");
         to.println();
         to.println(table.text());
-        to.println("Population values at the end" + (plan.replicas() == 1 ? ":" : " (the lines above are those of seed " + plan.seed() + "):"));
+        to.println("Population values at the end"
+                + (plan.replicas() == 1 ? ":" : " (the lines above are those of seed " + plan.seed() + "):"));
         to.print(report.text());
         to.flush();
     }
@@ -133,14 +134,16 @@ public final class SimulateCommand implements Callable<Integer> {
     private int status(Outcome outcome, SimulationPlan plan) {
         PrintWriter err = spec.commandLine().getErr();
         if (outcome.interrupted()) {
-            err.println("noether: interrupted at step " + outcome.replicas().getFirst().steps() + " of " + plan.steps()
+            err.println("noether: interrupted at step "
+                    + outcome.replicas().getFirst().steps() + " of " + plan.steps()
                     + (out == null ? "" : "; what was recorded is in " + out));
             return ExitStatus.INTERRUPTED;
         }
         if (outcome.diverged()) {
-            err.println("noether: diverged at step " + outcome.replicas().getFirst().steps()
-                    + (plan.replicas() == 1 ? "" : " (all " + plan.replicas() + " replicas did)")
-                    + "; take a learning rate below " + NumberText.plain(plan.learningRate()));
+            err.println(
+                    "noether: diverged at step " + outcome.replicas().getFirst().steps()
+                            + (plan.replicas() == 1 ? "" : " (all " + plan.replicas() + " replicas did)")
+                            + "; take a learning rate below " + NumberText.plain(plan.learningRate()));
             return ExitStatus.DIVERGED;
         }
         return ExitStatus.DONE;

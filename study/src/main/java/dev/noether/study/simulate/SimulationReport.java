@@ -92,7 +92,9 @@ final class SimulationReport {
             text.append("... and ").append(outcome.replicas().size() - SHOWN).append(" more (--json has all)\n");
         }
         text.append('\n').append(speed()).append('\n');
-        text.append("Parameters have the checksum ").append(ParameterChecksum.of(outcome.parameters())).append('\n');
+        text.append("Parameters have the checksum ")
+                .append(ParameterChecksum.of(outcome.parameters()))
+                .append('\n');
         return text.toString();
     }
 
@@ -114,7 +116,13 @@ final class SimulationReport {
     private String speed() {
         Double steps = perSecond(outcome.totalSteps());
         Double flops = perSecond(flops());
-        return String.format(Locale.ROOT, "%d steps in %.3g s", outcome.totalSteps(), outcome.ending().seconds())
-                + (steps == null ? "" : String.format(Locale.ROOT, ": %.0f a second, %.3g GFLOP/s", steps, flops * 1e-9));
+        return String.format(
+                        Locale.ROOT,
+                        "%d steps in %.3g s",
+                        outcome.totalSteps(),
+                        outcome.ending().seconds())
+                + (steps == null
+                        ? ""
+                        : String.format(Locale.ROOT, ": %.0f a second, %.3g GFLOP/s", steps, flops * 1e-9));
     }
 }

@@ -41,7 +41,11 @@ final class TrajectoryOptions {
             description = "of the learning rate: constant (default: ${DEFAULT-VALUE})")
     private String schedule;
 
-    @Option(names = "--momentum", paramLabel = "M", defaultValue = "0", description = "only 0 (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--momentum",
+            paramLabel = "M",
+            defaultValue = "0",
+            description = "only 0 (default: ${DEFAULT-VALUE})")
     private double momentum;
 
     @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "(default: ${DEFAULT-VALUE})")
@@ -72,8 +76,9 @@ final class TrajectoryOptions {
             names = "--observe",
             paramLabel = "LIST",
             defaultValue = "loss,squaredNorm",
-            description = "population values along the way: loss, hessianTrace, hessianTraceByBlock, squaredNorm, balance,"
-                    + " relativeBalance, balanceMatrix, charges (default: ${DEFAULT-VALUE})")
+            description =
+                    "population values along the way: loss, hessianTrace, hessianTraceByBlock, squaredNorm, balance,"
+                            + " relativeBalance, balanceMatrix, charges (default: ${DEFAULT-VALUE})")
     private String observe;
 
     @Option(names = "--every", paramLabel = "K", description = "steps between two observations (default: steps/100)")
@@ -92,8 +97,9 @@ final class TrajectoryOptions {
     SimulationPlan resolve(ProblemOptions problemOptions, RateOptions rates, CommonOptions common) {
         Algorithm descent = algorithm();
         if (descent == Algorithm.GD && rates.hasBatch()) {
-            throw new InputException("--batch does not go with --algorithm gd, which uses every sample; take --samples N"
-                    + " for a data set, or leave --batch out");
+            throw new InputException(
+                    "--batch does not go with --algorithm gd, which uses every sample; take --samples N"
+                            + " for a data set, or leave --batch out");
         }
         requireConstantRate();
         if (!ENGINES.contains(engine)) {
@@ -138,8 +144,8 @@ final class TrajectoryOptions {
             throw new InputException("--schedule is '" + schedule + "', it must be constant in this version");
         }
         if (NumberText.notNegative(momentum, "--momentum") != 0) {
-            throw new InputException(
-                    "--momentum is " + NumberText.plain(momentum) + ", it must be 0 in this version (plain SGD and GD)");
+            throw new InputException("--momentum is " + NumberText.plain(momentum)
+                    + ", it must be 0 in this version (plain SGD and GD)");
         }
     }
 }

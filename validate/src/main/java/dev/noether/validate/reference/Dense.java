@@ -1,16 +1,16 @@
 package dev.noether.validate.reference;
 
 /** Sums and products of small dense matrices, rows first, by their definitions. Arguments are not modified. */
-final class Dense {
+public final class Dense {
 
     private Dense() {}
 
     /** {@code C_ij = sum_k A_ik B_kj}. */
-    static double[][] product(double[][] a, double[][] b) {
+    public static double[][] product(double[][] a, double[][] b) {
         double[][] c = new double[a.length][b[0].length];
         for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < b[0].length; j++) {
-                for (int k = 0; k < b.length; k++) {
+            for (int k = 0; k < b.length; k++) {
+                for (int j = 0; j < b[0].length; j++) {
                     c[i][j] += a[i][k] * b[k][j];
                 }
             }
@@ -19,12 +19,12 @@ final class Dense {
     }
 
     /** {@code A B C}. */
-    static double[][] product(double[][] a, double[][] b, double[][] c) {
+    public static double[][] product(double[][] a, double[][] b, double[][] c) {
         return product(product(a, b), c);
     }
 
     /** {@code y_i = sum_k A_ik x_k}. */
-    static double[] product(double[][] a, double[] x) {
+    public static double[] product(double[][] a, double[] x) {
         double[] y = new double[a.length];
         for (int i = 0; i < a.length; i++) {
             for (int k = 0; k < x.length; k++) {
@@ -35,7 +35,7 @@ final class Dense {
     }
 
     /** {@code B_ij = A_ji}. */
-    static double[][] transpose(double[][] a) {
+    public static double[][] transpose(double[][] a) {
         double[][] b = new double[a[0].length][a.length];
         for (int i = 0; i < b.length; i++) {
             for (int j = 0; j < a.length; j++) {
@@ -46,7 +46,7 @@ final class Dense {
     }
 
     /** {@code alpha A + beta B}. */
-    static double[][] sum(double alpha, double[][] a, double beta, double[][] b) {
+    public static double[][] sum(double alpha, double[][] a, double beta, double[][] b) {
         double[][] c = new double[a.length][a[0].length];
         for (int i = 0; i < a.length; i++) {
             for (int j = 0; j < a[0].length; j++) {
@@ -57,12 +57,12 @@ final class Dense {
     }
 
     /** {@code alpha A}. */
-    static double[][] scaled(double alpha, double[][] a) {
+    public static double[][] scaled(double alpha, double[][] a) {
         return sum(alpha, a, 0, new double[a.length][a[0].length]);
     }
 
     /** {@code A <- A + alpha u v^T}, in place. */
-    static void addOuterProduct(double[][] a, double alpha, double[] u, double[] v) {
+    public static void addOuterProduct(double[][] a, double alpha, double[] u, double[] v) {
         for (int i = 0; i < u.length; i++) {
             for (int j = 0; j < v.length; j++) {
                 a[i][j] += alpha * u[i] * v[j];
@@ -71,7 +71,7 @@ final class Dense {
     }
 
     /** {@code sum_i A_ii}. */
-    static double trace(double[][] a) {
+    public static double trace(double[][] a) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i][i];
@@ -80,7 +80,7 @@ final class Dense {
     }
 
     /** {@code sum_i u_i^2}. */
-    static double square(double[] u) {
+    public static double square(double[] u) {
         double sum = 0;
         for (double value : u) {
             sum += value * value;
@@ -89,7 +89,7 @@ final class Dense {
     }
 
     /** {@code sum_ij A_ij^2}. */
-    static double square(double[][] a) {
+    public static double square(double[][] a) {
         double sum = 0;
         for (double[] row : a) {
             sum += square(row);

@@ -1,0 +1,171 @@
+package dev.noether.gpu;
+
+import dev.noether.backend.BackendException;
+import dev.noether.model.Precision;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.Pointer;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+
+/**
+ * A context and an in-order queue on one device, in one precision, with all that was made in it: closing the session
+ * frees everything. Not safe for several threads at once.
+ */
+final class Session implements AutoCloseable {
+
+    private final DeviceHandle device;
+    private final Precision precision;
+    private final cl_context context;
+    private final cl_command_queue queue;
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+    @SuppressWarnings("deprecation") // The call without properties is the one that OpenCL 1.2 has.
+    Session(DeviceHandle device, Precision precision) {
+        this.device = device;
+        this.precision = precision;
+        cl_context_properties properties = new cl_context_properties();
+        properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
+        try {
+            context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, null);
+            queue = CL.clCreateCommandQueue(context, device.id(), 0, null);
+        } catch (CLException e) {
+            throw failure("cannot be opened", e);
+        }
+    }
+
+    DeviceHandle device() {
+        return device;
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    cl_context context() {
+        return context;
+    }
+
+    cl_command_queue queue() {
+        return queue;
+    }
+
+    /** Bytes of a sum: double wherever the device has it. */
+    int sumBytes() {
+        return device.description().doublePrecision() ? Double.BYTES : Float.BYTES;
+    }
+
+    /** A buffer for {@code count} reals. */
+    DeviceBuffer reals(long count) {
+        return buffer(Math.multiplyExact(count, precision.bytes()));
+    }
+
+    /**
+     * A buffer of zeros.
+     *
+     * @throws BackendException if it is larger than the device allows, or there is no memory
+     */
+    DeviceBuffer buffer(long bytes) {
+        if (bytes > device.largestBuffer()) {
+            throw new BackendException(
+                    BackendException.Kind.UNSUPPORTED,
+                    String.format(
+                            Locale.ROOT,
+                            "a buffer of %d MiB is asked for, the device %s allows %d MiB; take a smaller problem",
+                            bytes >> 20,
+                            device.description().name(),
+                            device.largestBuffer() >> 20));
+        }
+        try {
+            DeviceBuffer buffer = new DeviceBuffer(
+                    CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, Math.max(1, bytes), null, null), bytes);
+            own(buffer);
+            clear(buffer);
+            return buffer;
+        } catch (CLException e) {
+            throw failure("has no memory for a buffer of " + (bytes >> 20) + " MiB", e);
+        }
+    }
+
+    private void clear(DeviceBuffer buffer) {
+        CL.clEnqueueFillBuffer(
+                queue, buffer.memory(), Pointer.to(new byte[1]), 1, 0, Math.max(1, buffer.bytes()), 0, null, null);
+    }
+
+    /** Frees a buffer before the session ends; null does nothing. */
+    void free(DeviceBuffer buffer) {
+        if (buffer != null) {
+            owned.remove(buffer);
+            buffer.close();
+        }
+    }
+
+    /** Closes {@code resource} with this session. */
+    void own(AutoCloseable resource) {
+        owned.push(resource);
+    }
+
+    /** Writes {@code bytes} bytes from {@code offset}; returns when the host's memory may be reused. */
+    void write(DeviceBuffer buffer, long offset, long bytes, Pointer from) {
+        CL.clEnqueueWriteBuffer(queue, buffer.memory(), true, offset, bytes, from, 0, null, null);
+    }
+
+    /** Reads {@code bytes} bytes from {@code offset}, after all that was enqueued. */
+    void read(DeviceBuffer buffer, long offset, long bytes, Pointer to) {
+        try {
+            CL.clEnqueueReadBuffer(queue, buffer.memory(), true, offset, bytes, to, 0, null, null);
+        } catch (CLException e) {
+            throw failure("failed in a kernel or a transfer", e);
+        }
+    }
+
+    /** Copies {@code count} reals between buffers, in the queue's order. */
+    void copy(DeviceBuffer from, long fromOffset, DeviceBuffer to, long toOffset, long count) {
+        int size = precision.bytes();
+        CL.clEnqueueCopyBuffer(
+                queue, from.memory(), to.memory(), fromOffset * size, toOffset * size, count * size, 0, null, null);
+    }
+
+    /** Waits for all that was enqueued. */
+    void finish() {
+        try {
+            CL.clFinish(queue);
+        } catch (CLException e) {
+            throw failure("failed in a kernel", e);
+        }
+    }
+
+
+    BackendException failure(String what, CLException cause) {
+        BackendException.Kind kind = cause.getStatus() == CL.CL_MEM_OBJECT_ALLOCATION_FAILURE
+                        || cause.getStatus() == CL.CL_OUT_OF_RESOURCES
+                ? BackendException.Kind.UNSUPPORTED
+                : BackendException.Kind.UNUSABLE;
+        BackendException failure = new BackendException(
+                kind,
+                "the device " + device.description().name() + " " + what + ": " + cause.getMessage());
+        failure.initCause(cause);
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        CL.clFinish(queue);
+        while (!owned.isEmpty()) {
+            try {
+                owned.pop().close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        CL.clReleaseCommandQueue(queue);
+        CL.clReleaseContext(context);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.noether.gpu;
+
+import dev.noether.backend.Evaluation;
+import dev.noether.backend.Quantity;
+import dev.noether.backend.Result;
+import dev.noether.model.TwoLayerNet;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** All quantities of a two-layer linear net at a point that lies on the device. */
+final class TwoLayerPoint implements Evaluation {
+
+    private static final int SQUARE_U = BatchStatistics.SLOTS;
+    private static final int SQUARE_W = SQUARE_U + 1;
+    private static final Set<Quantity> OF_TASK =
+            Set.copyOf(EnumSet.of(Quantity.TASK_BALANCE, Quantity.TASK_BALANCE_NORMS));
+
+    private final TwoLayerNet net;
+    private final Products products;
+    private final Sums sums;
+    private final Transfer transfer;
+    private final SampleStatistics samples;
+    private final MomentStatistics moments;
+    private final BalancePanels panels;
+    private final Workspace memoryU;
+    private final Workspace memoryW;
+    private View u;
+    private View w;
+    private DeviceBatch batch;
+    private BatchStatistics statistics;
+    private double weightDecay;
+
+    TwoLayerPoint(Session session, TwoLayerNet net, Products products, Sums sums, Transfer transfer) {
+        this.net = net;
+        this.products = products;
+        this.sums = sums;
+        this.transfer = transfer;
+        samples = new SampleStatistics(session, products);
+        moments = new MomentStatistics(session, products);
+        panels = new BalancePanels(session, products, transfer);
+        memoryU = new Workspace(session);
+        memoryW = new Workspace(session);
+    }
+
+    /** Binds parameters and a batch that stay as they are until the next call. */
+    TwoLayerPoint bind(View atU, View atW, DeviceBatch atBatch, double gamma) {
+        u = atU;
+        w = atW;
+        batch = atBatch;
+        weightDecay = gamma;
+        statistics = switch (atBatch) {
+            case DeviceBatch.Samples s -> samples.of(s);
+            case DeviceBatch.Moments m -> moments.of(m);
+        };
+        statistics.forward(u, w);
+        statistics.enqueueSums(sums);
+        sums.squares(u, SQUARE_U);
+        sums.squares(w, SQUARE_W);
+        return this;
+    }
+
+    @Override
+    public void compute(Set<Quantity> quantities, Result result) {
+        for (Quantity quantity : quantities) {
+            result.require(quantity);
+            if (OF_TASK.contains(quantity) && !(batch instanceof DeviceBatch.Moments m && m.population())) {
+                throw new IllegalArgumentException(
+                        quantity + " is defined by a task; bind the population of one instead of this batch");
+            }
+        }
+        // Norms of the balance matrix use other slots of the same memory: these survive.
+        sums.fetch();
+        Scalars scalars = new Scalars(
+                statistics.meanResidual(sums),
+                statistics.meanHidden(sums),
+                statistics.meanInput(sums),
+                sums.value(SQUARE_U),
+                sums.value(SQUARE_W));
+        for (Quantity quantity : quantities) {
+            compute(quantity, scalars, result);
+        }
+    }
+
+    /** Means over the batch of {@code |r|^2}, {@code |W x|^2}, {@code |x|^2}; squared norms of U and W. */
+    private record Scalars(double residual, double hidden, double input, double squareU, double squareW) {}
+
+    private void compute(Quantity quantity, Scalars s, Result result) {
+        switch (quantity) {
+            case LOSS -> result.setLoss(loss(s));
+            case GRADIENT -> gradient(result);
+            case HESSIAN_TRACE -> hessianTrace(s, result.hessianTraceByBlock());
+            case SQUARED_NORM -> {
+                result.squaredNormByBlock()[TwoLayerNet.U] = s.squareU;
+                result.squaredNormByBlock()[TwoLayerNet.W] = s.squareW;
+            }
+            case CHARGES -> result.charges()[0] = s.squareU - s.squareW;
+            case CHARGE_MATRICES -> panels.charges(u, w, result.chargeMatrix(0));
+            case GAMMAS -> gammas(result);
+            case BALANCE -> {
+                View gammaU = memoryU.matrix(net.outputs(), net.outputs());
+                View gammaW = memoryW.matrix(net.inputs(), net.inputs());
+                statistics.gammas(sums, gammaU, gammaW);
+                panels.balance(u, w, 1, gammaU, 1, gammaW, result.balance());
+            }
+            case TASK_BALANCE -> {
+                DeviceBatch.Moments task = (DeviceBatch.Moments) batch;
+                panels.balance(u, w, s.input, task.noise(), moments.noise(sums), task.cx(), result.taskBalance());
+            }
+            case TASK_BALANCE_NORMS -> {
+                DeviceBatch.Moments task = (DeviceBatch.Moments) batch;
+                panels.norms(
+                        u, w, s.input, task.noise(), moments.noise(sums), task.cx(), sums, result.taskBalanceNorms());
+            }
+            case GRAMS -> grams(result);
+        }
+    }
+
+    private double loss(Scalars s) {
+        double data = net.lossScale() * s.residual;
+        // After an overflow 0 times infinity would hide it.
+        return weightDecay == 0 ? data : data + weightDecay * (s.squareU + s.squareW);
+    }
+
+    private void gradient(Result result) {
+        View gradientU = memoryU.matrix(net.outputs(), net.hidden());
+        View gradientW = memoryW.matrix(net.hidden(), net.inputs());
+        statistics.gradient(2 * net.lossScale(), 2 * weightDecay, gradientU, gradientW);
+        transfer.download(gradientU, result.gradient().block(TwoLayerNet.U));
+        transfer.download(gradientW, result.gradient().block(TwoLayerNet.W));
+    }
+
+    private void hessianTrace(Scalars s, double[] out) {
+        double c = net.lossScale();
+        out[TwoLayerNet.U] = 2 * c * net.outputs() * s.hidden
+                + 2 * weightDecay * net.blocks().get(TwoLayerNet.U).size();
+        out[TwoLayerNet.W] =
+                2 * c * s.squareU * s.input + 2 * weightDecay * net.blocks().get(TwoLayerNet.W).size();
+    }
+
+    private void gammas(Result result) {
+        View gammaU = memoryU.matrix(net.outputs(), net.outputs());
+        View gammaW = memoryW.matrix(net.inputs(), net.inputs());
+        statistics.gammas(sums, gammaU, gammaW);
+        transfer.download(gammaU, result.gammaU(), 0);
+        transfer.download(gammaW, result.gammaW(), 0);
+    }
+
+    private void grams(Result result) {
+        View gramU = memoryU.matrix(net.outputs(), net.outputs());
+        View gramW = memoryW.matrix(net.inputs(), net.inputs());
+        products.plain(1, u, u.transposed(), gramU);
+        products.plain(1, w.transposed(), w, gramW);
+        transfer.download(gramU, result.gramU(), 0);
+        transfer.download(gramW, result.gramW(), 0);
+    }
+}

@@ -1,0 +1,63 @@
+/* Types and rules that every other file builds on. REAL_IS_DOUBLE, ACC_IS_DOUBLE and ROOT_IS_ROUNDED come from Java.
+ *
+ * real: parameters and arithmetic. acc: sums that reach a result; double wherever the device has it.
+ * Every product that feeds a sum is an explicit fma and nothing else is contracted, so that the numbers are those of
+ * the same lines in Java. */
+#if REAL_IS_DOUBLE || ACC_IS_DOUBLE
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+#endif
+#pragma OPENCL FP_CONTRACT OFF
+
+#if REAL_IS_DOUBLE
+typedef double real;
+typedef double4 real4;
+typedef double8 real8;
+#else
+typedef float real;
+typedef float4 real4;
+typedef float8 real8;
+#endif
+
+#if ACC_IS_DOUBLE
+typedef double acc;
+#else
+typedef float acc;
+#endif
+
+/* A sum as two numbers, high + low: it behaves as if added in twice the precision of acc. */
+typedef struct {
+    acc high;
+    acc low;
+} pair;
+
+/* sum + value (Knuth's two-sum). */
+static pair pair_add(pair sum, acc value) {
+    acc high = sum.high + value;
+    acc part = high - sum.high;
+    sum.low += (sum.high - (high - part)) + (value - part);
+    sum.high = high;
+    return sum;
+}
+
+/* sum + a b, with the rounding error of the product. */
+static pair pair_add_product(pair sum, acc a, acc b) {
+    acc product = a * b;
+    sum = pair_add(sum, product);
+    sum.low += fma(a, b, -product);
+    return sum;
+}
+
+static pair pair_join(pair left, pair right) {
+    left = pair_add(left, right.high);
+    left.low += right.low;
+    return left;
+}
+
+/* Square root rounded as IEEE 754 asks for, also where the device's own float root is not. */
+static real rounded_root(real x) {
+#if REAL_IS_DOUBLE || ROOT_IS_ROUNDED
+    return sqrt(x);
+#else
+    return (float) sqrt((double) x);
+#endif
+}

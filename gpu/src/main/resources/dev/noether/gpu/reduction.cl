@@ -1,0 +1,97 @@
+/* Sums over matrices, in a fixed order, in compensated pairs of acc (high + low).
+ *
+ *     DOT:         sum of A(i, j) B(i, j)
+ *     TOTAL:       sum of A(i, j)
+ *     DIFFERENCE:  sum of (A(i, j) - B(i, j))^2
+ *
+ * At most REDUCE_GROUPS work-groups take rows g, g + groups, ...; their items take the columns in turn, then meet in a
+ * tree. Each sum has a slot: `partials` holds its groups' pairs, and one more launch adds those of all slots. No atomics:
+ * the same bits on every call. Defines from Java: REDUCE_GROUP (items), REDUCE_GROUPS. */
+
+enum { DOT, TOTAL, DIFFERENCE };
+
+/* The sum of all items' pairs, at item 0. Every item of the group calls it. */
+static void reduce_group(__local acc *high, __local acc *low, pair own, int item) {
+    high[item] = own.high;
+    low[item] = own.low;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (int half_size = REDUCE_GROUP / 2; half_size > 0; half_size /= 2) {
+        if (item < half_size) {
+            pair left = {high[item], low[item]};
+            pair right = {high[item + half_size], low[item + half_size]};
+            left = pair_join(left, right);
+            high[item] = left.high;
+            low[item] = left.low;
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+}
+
+__kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
+void reduce_rows(int mode, int rows, int columns,
+        __global const real *a, long a_at, long a_row, long a_column,
+        __global const real *b, long b_at, long b_row, long b_column, __global acc *partials, int slot) {
+    __local acc high[REDUCE_GROUP];
+    __local acc low[REDUCE_GROUP];
+    int item = (int) get_local_id(0);
+    int group = (int) get_group_id(0);
+    int groups = (int) get_num_groups(0);
+    pair sum = {0, 0};
+    for (int i = group; i < rows; i += groups) {
+        for (int j = item; j < columns; j += REDUCE_GROUP) {
+            real left = a[a_at + i * a_row + j * a_column];
+            if (mode == TOTAL) {
+                sum = pair_add(sum, left);
+            } else {
+                real right = b[b_at + i * b_row + j * b_column];
+                if (mode == DIFFERENCE) {
+                    left -= right;
+                    right = left;
+                }
+                sum = pair_add_product(sum, left, right);
+            }
+        }
+    }
+    reduce_group(high, low, sum, item);
+    if (item == 0) {
+        // The last group clears the places of groups that are not there.
+        for (int g = group; g < (group == groups - 1 ? REDUCE_GROUPS : group + 1); g++) {
+            partials[2 * (slot * REDUCE_GROUPS + g)] = g == group ? high[0] : 0;
+            partials[2 * (slot * REDUCE_GROUPS + g) + 1] = g == group ? low[0] : 0;
+        }
+    }
+}
+
+/* results[2 s], results[2 s + 1] = the pair of slot s, for all slots. Global size: slots. */
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void reduce_groups(__global const acc *partials, __global acc *results) {
+    int slot = (int) get_global_id(0);
+    pair sum = {0, 0};
+    for (int g = 0; g < REDUCE_GROUPS; g++) {
+        pair part = {partials[2 * (slot * REDUCE_GROUPS + g)], partials[2 * (slot * REDUCE_GROUPS + g) + 1]};
+        sum = pair_join(sum, part);
+    }
+    results[2 * slot] = sum.high;
+    results[2 * slot + 1] = sum.low;
+}
+
+/* out(i, j) = |b_i|^2 a(i, j), b_i row i of B; one work-group a row. */
+__kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
+void weigh_rows(int columns, __global const real *a, long a_at, long a_row, long a_column,
+        int weight_columns, __global const real *b, long b_at, long b_row, long b_column,
+        __global real *out, long out_at, long out_row, long out_column) {
+    __local acc high[REDUCE_GROUP];
+    __local acc low[REDUCE_GROUP];
+    int item = (int) get_local_id(0);
+    int i = (int) get_group_id(0);
+    pair sum = {0, 0};
+    for (int j = item; j < weight_columns; j += REDUCE_GROUP) {
+        acc value = b[b_at + i * b_row + j * b_column];
+        sum = pair_add_product(sum, value, value);
+    }
+    reduce_group(high, low, sum, item);
+    real weight = (real) (high[0] + low[0]);
+    for (int j = item; j < columns; j += REDUCE_GROUP) {
+        out[out_at + i * out_row + j * out_column] = weight * a[a_at + i * a_row + j * a_column];
+    }
+}

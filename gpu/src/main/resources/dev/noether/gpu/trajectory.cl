@@ -1,0 +1,397 @@
+/* Whole trajectories of the two-layer linear net f(x) = U W x, one work-group a replica, many steps a launch:
+ *
+ *     samples:  H = X W^T,  R = H U^T - Y,  B = R U,  gU = R^T H,  gW = B^T X,  scale = 2 c / S
+ *     moments:  E = U W - V,  M = E C - N,  gU = M W^T,  gW = U^T M,             scale = 2 c
+ *     theta <- theta - eta (scale g + 2 gamma theta)
+ *
+ * Sums are chains of fma in ascending order of their index, so the numbers do not depend on GROUP, WIDTH or ROWS, and are
+ * those of the products of product.cl. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS), INPUTS_FULL
+ * and NOISE_FULL (whether a covariance has more than a diagonal), WORK_IS_LOCAL, GROUP, WIDTH, ROWS.
+ *
+ * Work memory, rows padded with zeros to multiples of WIDTH (lx, ld, ly), offsets as PersistentEngine counts them:
+ *
+ *     U  outputs x ld | UT  ld x ly | WT  inputs x ld | first | second | third | fourth | squares  GROUP | verdict  1
+ *     samples: X  S x lx | R  S x ly | H  S x max(ld, lx) | B  S x max(ld, ly)       moments: ET  inputs x ly | MT  inputs x ly
+ */
+#if WORK_IS_LOCAL
+#define WORK __local
+#define BARRIER barrier(CLK_LOCAL_MEM_FENCE)
+#else
+#define WORK __global
+#define BARRIER barrier(CLK_GLOBAL_MEM_FENCE)
+#endif
+
+#define JOIN(a, b) JOIN_EXPANDED(a, b)
+#define JOIN_EXPANDED(a, b) a##b
+#define LOAD JOIN(vload, WIDTH)
+#define STORE JOIN(vstore, WIDTH)
+#if REAL_IS_DOUBLE
+typedef JOIN(double, WIDTH) lanes;
+#else
+typedef JOIN(float, WIDTH) lanes;
+#endif
+
+#define PADDED(n) (((n) + WIDTH - 1) / WIDTH * WIDTH)
+
+/* The items of the group share tiles of ROWS x WIDTH of a matrix of `rows` rows of `padded` elements, at least one. */
+#define FOR_TILES(i, j, rows, padded) \
+    for (int tile = (int) get_local_id(0), across = (padded) / WIDTH, \
+             tiles = ((rows) + ROWS - 1) / ROWS * across, i = tile / across * ROWS, j = tile % across * WIDTH; \
+         tile < tiles; \
+         tile += GROUP, i = tile / across * ROWS, j = tile % across * WIDTH)
+
+/* sum[r] += sum over k of a[row(i + r), k] b[k, 0 ... WIDTH - 1]; rows beyond the last repeat it and are not stored. */
+#define DEFINE_ADD_PRODUCTS(NAME, A_SPACE, B_SPACE) \
+    static void NAME(lanes *sum, const A_SPACE real *a, int i, int rows, int a_row, int a_step, \
+            const B_SPACE real *b, int b_row, int depth) { \
+        const A_SPACE real *row[ROWS]; \
+        lanes chain[ROWS]; \
+        _Pragma("unroll") for (int r = 0; r < ROWS; r++) { \
+            row[r] = a + min(i + r, rows - 1) * a_row; \
+            chain[r] = sum[r]; \
+        } \
+        for (int k = 0; k < depth; k++) { \
+            lanes column = LOAD(0, b + k * b_row); \
+            _Pragma("unroll") for (int r = 0; r < ROWS; r++) { \
+                chain[r] = fma((lanes) (row[r][k * a_step]), column, chain[r]); \
+            } \
+        } \
+        _Pragma("unroll") for (int r = 0; r < ROWS; r++) { \
+            sum[r] = chain[r]; \
+        } \
+    }
+
+DEFINE_ADD_PRODUCTS(add_products, WORK, WORK)
+DEFINE_ADD_PRODUCTS(add_products_by_data, WORK, __global)
+DEFINE_ADD_PRODUCTS(add_products_of_data, __global, WORK)
+
+#define ZERO_LANES(sum) _Pragma("unroll") for (int r = 0; r < ROWS; r++) sum[r] = (lanes) 0
+
+/* What all phases need. */
+typedef struct {
+    int inputs, hidden, outputs, samples;
+    int lx, ld, ly;
+    ulong seed;
+    real eta, decay, scale;
+} sizes;
+
+/* out = a b, or out = a b - out with `minus`; tiles of rows x padded. */
+static void multiply(WORK real *out, int rows, int padded, const WORK real *a, int a_row, int a_step,
+        const WORK real *b, int b_row, int depth, bool minus) {
+    FOR_TILES(i, j, rows, padded) {
+        lanes sum[ROWS];
+        ZERO_LANES(sum);
+        add_products(sum, a, i, rows, a_row, a_step, b + j, b_row, depth);
+        for (int r = 0; r < ROWS && i + r < rows; r++) {
+            WORK real *at = out + (i + r) * padded + j;
+            STORE(minus ? sum[r] - LOAD(0, at) : sum[r], 0, at);
+        }
+    }
+}
+
+#if SOURCE == FRESH
+/* Normals of all samples, times the diagonal factor where the covariance has no more. */
+static void draw(WORK real *out, int row, int components, uint purpose, const sizes *n, ulong step,
+        __global const real *factor, bool scaled) {
+    int blocks = (components + REALS_PER_BLOCK - 1) / REALS_PER_BLOCK;
+    for (int q = (int) get_local_id(0); q < n->samples * blocks; q += GROUP) {
+        int sample = q / blocks;
+        int block = q % blocks;
+        real normals[REALS_PER_BLOCK];
+        normal_block(n->seed, purpose, step, (uint) sample, (uint) block, normals);
+        for (int k = 0; k < REALS_PER_BLOCK && block * REALS_PER_BLOCK + k < components; k++) {
+            int c = block * REALS_PER_BLOCK + k;
+            out[sample * row + c] = scaled ? fma(factor[c], normals[k], (real) 0) : normals[k];
+        }
+    }
+}
+
+/* out = z F^T with F^T in `factor`, rows of `padded`. */
+static void correlate(WORK real *out, const WORK real *z, int padded, int components, const sizes *n,
+        __global const real *factor) {
+    FOR_TILES(i, j, n->samples, padded) {
+        lanes sum[ROWS];
+        ZERO_LANES(sum);
+        add_products_by_data(sum, z, i, n->samples, padded, 1, factor + j, padded, components);
+        for (int r = 0; r < ROWS && i + r < n->samples; r++) {
+            STORE(sum[r], 0, out + (i + r) * padded + j);
+        }
+    }
+}
+
+/* y += x V^T, the chain started from the label noise. */
+static void label(WORK real *y, const WORK real *x, const sizes *n, __global const real *target) {
+    FOR_TILES(i, j, n->samples, n->ly) {
+        lanes sum[ROWS];
+        for (int r = 0; r < ROWS; r++) {
+            sum[r] = LOAD(0, y + min(i + r, n->samples - 1) * n->ly + j);
+        }
+        add_products_by_data(sum, x, i, n->samples, n->lx, 1, target + j, n->ly, n->inputs);
+        for (int r = 0; r < ROWS && i + r < n->samples; r++) {
+            STORE(sum[r], 0, y + (i + r) * n->ly + j);
+        }
+    }
+}
+#elif SOURCE == DRAWN || SOURCE == FIXED
+/* Copies the rows of this step's samples; `data` has rows of `padded`. */
+static void copy_rows(WORK real *out, int padded, const sizes *n, ulong step, __global const real *data, int size) {
+    for (int q = (int) get_local_id(0); q < n->samples * (padded / WIDTH); q += GROUP) {
+        int i = q / (padded / WIDTH);
+        int j = q % (padded / WIDTH) * WIDTH;
+#if SOURCE == DRAWN
+        long place = stream_index(n->seed, step, i, size);
+#else
+        long place = i;
+#endif
+        STORE(LOAD(0, data + place * padded + j), 0, out + i * padded + j);
+    }
+}
+#endif
+
+static lanes moved(lanes theta, lanes gradient, const sizes *n) {
+    return fma((lanes) (-n->eta), fma((lanes) (n->decay), theta, n->scale * gradient), theta);
+}
+
+static real sum_of_lanes(lanes value) {
+    real part[WIDTH];
+    STORE(value, 0, part);
+    real sum = 0;
+    for (int c = 0; c < WIDTH; c++) {
+        sum += part[c];
+    }
+    return sum;
+}
+
+/* UT is the transpose of a tile's rows of U. */
+static void store_transposed(WORK real *transposed, lanes value, int i, int j, int row) {
+    real part[WIDTH];
+    STORE(value, 0, part);
+    for (int c = 0; c < WIDTH; c++) {
+        transposed[(j + c) * row + i] = part[c];
+    }
+}
+
+/* Moves U by the gradient a^T b into both orientations (`u` only if `in_place`); returns this item's share of |U|^2. */
+static real move_u(WORK real *u, WORK real *ut, const WORK real *a, int a_step, const WORK real *b, int depth,
+        const sizes *n, bool in_place) {
+    lanes squares = (lanes) 0;
+    FOR_TILES(i, j, n->outputs, n->ld) {
+        lanes sum[ROWS];
+        ZERO_LANES(sum);
+        add_products(sum, a, i, n->outputs, 1, a_step, b + j, n->ld, depth);
+        for (int r = 0; r < ROWS && i + r < n->outputs; r++) {
+            WORK real *at = u + (i + r) * n->ld + j;
+            lanes next = moved(LOAD(0, at), sum[r], n);
+            if (in_place) {
+                STORE(next, 0, at);
+            }
+            store_transposed(ut, next, i + r, j, n->ly);
+            squares = fma(next, next, squares);
+        }
+    }
+    return sum_of_lanes(squares);
+}
+
+/* Moves W^T by the gradient a^T b; returns this item's share of |W|^2. */
+static real move_w(WORK real *wt, const WORK real *a, int a_row, int a_step, const WORK real *b, int depth,
+        const sizes *n) {
+    lanes squares = (lanes) 0;
+    FOR_TILES(i, j, n->inputs, n->ld) {
+        lanes sum[ROWS];
+        ZERO_LANES(sum);
+        add_products(sum, a, i, n->inputs, a_row, a_step, b + j, n->ld, depth);
+        for (int r = 0; r < ROWS && i + r < n->inputs; r++) {
+            WORK real *at = wt + (i + r) * n->ld + j;
+            lanes next = moved(LOAD(0, at), sum[r], n);
+            STORE(next, 0, at);
+            squares = fma(next, next, squares);
+        }
+    }
+    return sum_of_lanes(squares);
+}
+
+#if SOURCE == MOMENTS
+/* ET = (U W - V)^T and then MT = (E C - N)^T, from the transposes of V and N. */
+static void error_map(WORK real *et, const WORK real *wt, const WORK real *ut, const sizes *n,
+        __global const real *target) {
+    FOR_TILES(i, j, n->inputs, n->ly) {
+        lanes sum[ROWS];
+        ZERO_LANES(sum);
+        add_products(sum, wt, i, n->inputs, n->ld, 1, ut + j, n->ly, n->hidden);
+        for (int r = 0; r < ROWS && i + r < n->inputs; r++) {
+            int at = (i + r) * n->ly + j;
+            STORE(sum[r] - LOAD(0, target + at), 0, et + at);
+        }
+    }
+}
+
+static void correlation_map(WORK real *mt, const WORK real *et, const sizes *n, __global const real *cx,
+        __global const real *cross_moment) {
+    FOR_TILES(i, j, n->inputs, n->ly) {
+        lanes sum[ROWS];
+        ZERO_LANES(sum);
+        add_products_of_data(sum, cx, i, n->inputs, n->lx, 1, et + j, n->ly, n->inputs);
+        for (int r = 0; r < ROWS && i + r < n->inputs; r++) {
+            int at = (i + r) * n->ly + j;
+            STORE(sum[r] - LOAD(0, cross_moment + at), 0, mt + at);
+        }
+    }
+}
+
+static void copy_transposed(WORK real *u, const WORK real *ut, const sizes *n) {
+    for (int i = 0; i < n->outputs; i++) {
+        for (int j = (int) get_local_id(0); j < n->ld; j += GROUP) {
+            u[i * n->ld + j] = ut[j * n->ly + i];
+        }
+    }
+}
+#endif
+
+/* Does up to `count` steps of every replica that has not diverged, none beyond step `target`. theta: U then W of each
+ * replica, rows without padding. rates: eta, 2 gamma, scale. data: factors and transposed target; or X, Y; or C, V^T, N^T;
+ * rows padded; data_at where a replica's begin. Global size: GROUP items a replica. */
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+void advance_trajectories(int inputs, int hidden, int outputs, int samples, long target, int count,
+        __global real *theta, __global long *steps, __global int *diverged, __global const real *rates,
+        __global const acc *bounds, __global const ulong *seeds, __global const real *data,
+        __global const long *data_at, __global const int *data_size, WORK real *work, long work_stride) {
+    int replica = (int) get_group_id(0);
+    int item = (int) get_local_id(0);
+    sizes n = {inputs, hidden, outputs, samples, PADDED(inputs), PADDED(hidden), PADDED(outputs),
+            seeds[replica], rates[3 * replica], rates[3 * replica + 1], rates[3 * replica + 2]};
+#if !WORK_IS_LOCAL
+    work += replica * work_stride;
+#endif
+    WORK real *u = work;
+    WORK real *ut = u + outputs * n.ld;
+    WORK real *wt = ut + n.ld * n.ly;
+#if SOURCE == MOMENTS
+    WORK real *et = wt + inputs * n.ld;
+    WORK real *mt = et + inputs * n.ly;
+    WORK real *squares = mt + inputs * n.ly;
+#else
+    WORK real *x = wt + inputs * n.ld;
+    WORK real *residual = x + samples * n.lx;
+    WORK real *h = residual + samples * n.ly;
+    WORK real *back = h + samples * max(n.ld, n.lx);
+    WORK real *squares = back + samples * max(n.ld, n.ly);
+#endif
+    WORK real *verdict = squares + GROUP;
+    __global real *state = theta + (long) replica * (outputs * hidden + hidden * inputs);
+    __global const real *own = data + data_at[replica];
+    acc bound = bounds[replica];
+    long start = steps[replica];
+    int todo = diverged[replica] || start >= target ? 0 : (int) min((long) count, target - start);
+
+    for (int q = item; q < (int) (verdict - work) + 1; q += GROUP) {
+        work[q] = 0;
+    }
+    BARRIER;
+    for (int q = item; q < outputs * hidden; q += GROUP) {
+        real value = state[q];
+        u[q / hidden * n.ld + q % hidden] = value;
+        ut[q % hidden * n.ly + q / hidden] = value;
+    }
+    for (int q = item; q < hidden * inputs; q += GROUP) {
+        wt[q % inputs * n.ld + q / inputs] = state[outputs * hidden + q];
+    }
+    BARRIER;
+
+    int done = 0;
+    bool alive = true;
+    for (int t = 0; t < todo; t++) {
+        ulong step = (ulong) (start + t);
+#if SOURCE == MOMENTS
+        if (alive) {
+            error_map(et, wt, ut, &n, own + inputs * n.lx);
+        }
+        BARRIER;
+        if (alive) {
+            correlation_map(mt, et, &n, own, own + inputs * (n.lx + n.ly));
+        }
+        BARRIER;
+        real share = 0;
+        // U goes to its transpose first, because the gradient of W needs the old one.
+        if (alive) {
+            share = move_u(u, ut, mt, n.ly, wt, inputs, &n, false);
+        }
+        BARRIER;
+        if (alive) {
+            share += move_w(wt, mt, n.ly, 1, u, outputs, &n);
+        }
+        BARRIER;
+        if (alive) {
+            copy_transposed(u, ut, &n);
+        }
+#else
+        if (alive) {
+#if SOURCE == FRESH
+            draw(INPUTS_FULL ? h : x, n.lx, inputs, PURPOSE_INPUTS, &n, step, own, !INPUTS_FULL);
+            draw(NOISE_FULL ? back : residual, n.ly, outputs, PURPOSE_LABEL_NOISE, &n, step,
+                    own + (INPUTS_FULL ? inputs * n.lx : n.lx), !NOISE_FULL);
+#else
+            copy_rows(x, n.lx, &n, step, own, data_size[replica]);
+            copy_rows(residual, n.ly, &n, step, own + (long) data_size[replica] * n.lx, data_size[replica]);
+#endif
+        }
+        BARRIER;
+#if SOURCE == FRESH
+#if INPUTS_FULL || NOISE_FULL
+        if (alive) {
+#if INPUTS_FULL
+            correlate(x, h, n.lx, inputs, &n, own);
+#endif
+#if NOISE_FULL
+            correlate(residual, back, n.ly, outputs, &n, own + (INPUTS_FULL ? inputs * n.lx : n.lx));
+#endif
+        }
+        BARRIER;
+#endif
+#endif
+        if (alive) {
+#if SOURCE == FRESH
+            label(residual, x, &n, own + (INPUTS_FULL ? inputs * n.lx : n.lx) + (NOISE_FULL ? outputs * n.ly : n.ly));
+#endif
+            multiply(h, samples, n.ld, x, n.lx, 1, wt, n.ld, inputs, false);
+        }
+        BARRIER;
+        if (alive) {
+            multiply(residual, samples, n.ly, h, n.ld, 1, ut, n.ly, hidden, true);
+        }
+        BARRIER;
+        if (alive) {
+            multiply(back, samples, n.ld, residual, n.ly, 1, u, n.ld, outputs, false);
+        }
+        BARRIER;
+        real share = 0;
+        if (alive) {
+            share = move_u(u, ut, residual, n.ly, h, samples, &n, true);
+            share += move_w(wt, x, 1, n.lx, back, samples, &n);
+        }
+#endif
+        squares[item] = share;
+        BARRIER;
+        if (item == 0) {
+            acc square = 0;
+            for (int i = 0; i < GROUP; i++) {
+                square += squares[i];
+            }
+            // Also false where the sum is not a number.
+            verdict[0] = square <= bound ? (real) 1 : (real) 0;
+        }
+        BARRIER;
+        done += alive ? 1 : 0;
+        alive = alive && verdict[0] != 0;
+    }
+
+    for (int q = item; q < outputs * hidden; q += GROUP) {
+        state[q] = u[q / hidden * n.ld + q % hidden];
+    }
+    for (int q = item; q < hidden * inputs; q += GROUP) {
+        state[outputs * hidden + q] = wt[q % inputs * n.ld + q / inputs];
+    }
+    if (item == 0) {
+        steps[replica] = start + done;
+        diverged[replica] |= alive ? 0 : 1;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.noether.study.figure.balance;
+
+import dev.noether.study.figure.balance.BalanceHistory.Point;
+import dev.noether.study.figure.plot.Axis;
+import dev.noether.study.figure.plot.Ink;
+import dev.noether.study.figure.plot.Look;
+import dev.noether.study.figure.plot.Panel;
+import dev.noether.study.figure.plot.Series;
+import dev.noether.theory.BalancedNet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The three panels of figure 2. */
+final class BalancePanels {
+
+    private static final String STEPS = "step t (10³)";
+
+    private BalancePanels() {}
+
+    static List<Panel> of(BalanceResults results) {
+        return List.of(balance(results), elements(results), norms(results));
+    }
+
+    /** {@code |D|} at a step, if it decayed from its start at the closed-form rate. */
+    static double theory(BalanceResults results, double step) {
+        return results.shown().points().getFirst().balance() * Math.exp(-results.predictedRate() * step);
+    }
+
+    private static Panel balance(BalanceResults results) {
+        List<Point> sgd = results.shown().until(results.curveSteps());
+        List<Point> gd = results.gd().histories().getFirst().until(results.curveSteps());
+        double[] ofSgd = values(sgd, Point::balance);
+        double[] ofGd = values(gd, Point::balance);
+        double[] steps = thousands(sgd);
+        double[] ofTheory = values(sgd, point -> theory(results, point.step()));
+        Axis y = Axis.decades("‖D‖", ofSgd, ofGd);
+        // The exponential goes on below the floor; the panel does not.
+        double[] visible = Arrays.stream(ofTheory)
+                .map(value -> value >= y.low() ? value : Double.NaN)
+                .toArray();
+        return new Panel.Plane(
+                Axis.linear(STEPS, 0, results.curveSteps() * 1e-3),
+                y,
+                List.of(
+                        new Series("SGD", Look.curve(Ink.BLUE, Look.Line.PLAIN), steps, ofSgd),
+                        new Series("GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), thousands(gd), ofGd),
+                        new Series("closed-form rate", Look.theory(), steps, visible)));
+    }
+
+    private static Panel elements(BalanceResults results) {
+        List<Point> points = results.shown().until(results.curveSteps());
+        Ink[] inks = {Ink.BLUE, Ink.SKY_BLUE, Ink.GREEN, Ink.PURPLE, Ink.GREY};
+        List<Series> series = new ArrayList<>();
+        List<double[]> all = new ArrayList<>();
+        for (int k = 0; k < results.shown().followed().length; k++) {
+            int element = k;
+            double[] y = values(points, point -> point.elements()[element]);
+            all.add(y);
+            String name = k == 0 ? "SGD, ten elements" : "";
+            series.add(new Series(name, Look.curve(inks[k % inks.length], Look.Line.THIN), thousands(points), y));
+        }
+        double end = results.curveSteps() * 1e-3;
+        series.add(new Series("closed form: 0", Look.theory(), new double[] {0, end}, new double[] {0, 0}));
+        return new Panel.Plane(
+                Axis.linear(STEPS, 0, end), Axis.around("elements of D", all.toArray(double[][]::new)), series);
+    }
+
+    private static Panel norms(BalanceResults results) {
+        List<BalancedNet> predictions = results.predictions();
+        double[] u = predictions.stream().mapToDouble(BalancedNet::squaredNormU).toArray();
+        double[] w = predictions.stream().mapToDouble(BalancedNet::squaredNormW).toArray();
+        List<BalanceHistory> sgd = results.sgd().histories();
+        double[] sgdU = sgd.stream().mapToDouble(BalanceHistory::meanSquaredU).toArray();
+        double[] sgdW = sgd.stream().mapToDouble(BalanceHistory::meanSquaredW).toArray();
+        BalanceHistory gd = results.gd().histories().getFirst();
+        double[] gdU = constant(gd.meanSquaredU(), u.length);
+        double[] gdW = constant(gd.meanSquaredW(), w.length);
+        Axis x = Axis.around("closed form", u, w);
+        double[] diagonal = {x.low(), x.high()};
+        return new Panel.Plane(
+                x,
+                Axis.around("‖U‖², ‖W‖² at the end", u, w, sgdU, sgdW, gdU, gdW),
+                List.of(
+                        new Series("", Look.theory(), diagonal, diagonal),
+                        new Series("GD ‖U‖²", Look.points(Ink.VERMILLION, Look.Marker.RING), u, gdU),
+                        new Series("GD ‖W‖²", Look.points(Ink.VERMILLION, Look.Marker.OPEN_SQUARE), w, gdW),
+                        new Series("SGD ‖U‖²", Look.points(Ink.BLUE, Look.Marker.DISC), u, sgdU),
+                        new Series("SGD ‖W‖²", Look.points(Ink.SKY_BLUE, Look.Marker.SQUARE), w, sgdW)));
+    }
+
+    private static double[] constant(double value, int count) {
+        double[] values = new double[count];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    private static double[] thousands(List<Point> points) {
+        return values(points, point -> point.step() * 1e-3);
+    }
+
+    private static double[] values(List<Point> points, ToDoubleFunction<Point> of) {
+        return points.stream().mapToDouble(of).toArray();
+    }
+}

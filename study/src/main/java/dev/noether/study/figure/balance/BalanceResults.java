@@ -1,0 +1,61 @@
+package dev.noether.study.figure.balance;
+
+import dev.noether.theory.BalancedNet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * All that was run for figure 2, with the closed forms beside it.
+ *
+ * @param sgd SGD, all patterns
+ * @param gd GD
+ * @param coarse SGD at twice the learning rate, where that is part of the figure
+ * @param curveSteps steps that panels a and b and their claims look at
+ */
+record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse, long curveSteps) {
+
+    /** The history that panels a and b show. */
+    BalanceHistory shown() {
+        return sgd.histories().getFirst();
+    }
+
+    /** Rate of the slowest mode for the pattern of panels a and b, per step. */
+    double predictedRate() {
+        return predictions().getFirst().rates()[0];
+    }
+
+    /** Closed forms at the learning rate of the right panel; without weight decay the norms do not depend on it. */
+    List<BalancedNet> predictions() {
+        return Arrays.stream(NoisePattern.values())
+                .map(pattern -> BalanceMeasures.prediction(pattern, sgd.learningRate()))
+                .toList();
+    }
+
+    /** Norm error of SGD, one a pattern. */
+    double[] normErrors() {
+        List<BalancedNet> predictions = predictions();
+        return IntStream.range(0, predictions.size())
+                .mapToDouble(p -> BalanceMeasures.normError(sgd.histories().get(p), predictions.get(p)))
+                .toArray();
+    }
+
+    /** Norm error of GD over that of SGD, one a pattern. */
+    double[] gdOverSgd() {
+        List<BalancedNet> predictions = predictions();
+        double[] errors = normErrors();
+        BalanceHistory history = gd.histories().getFirst();
+        return IntStream.range(0, errors.length)
+                .mapToDouble(p -> BalanceMeasures.normError(history, predictions.get(p)) / errors[p])
+                .toArray();
+    }
+
+    /** eK of a run, one a pattern. */
+    double[] gramErrors(BalanceRun run) {
+        List<BalancedNet> predictions = predictions();
+        return IntStream.range(0, predictions.size())
+                .mapToDouble(p -> BalanceMeasures.gramError(run.histories().get(p), predictions.get(p)))
+                .toArray();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.noether.study.equilibrium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.noether.study.CommandLineRun;
+import dev.noether.study.console.ExitStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class EquilibriumCommandTest {
+
+    private static final String CASE = "{\"model\": {\"kind\": \"two-layer\"}, \"weightDecay\": 0,"
+            + " \"parameters\": {\"U\": [[2, 1]], \"W\": [[1, 0.5], [0.25, 1]]},"
+            + " \"batch\": {\"x\": [[1, 2], [2, -1], [0, 1]], \"y\": [[1], [0], [-1]]}}";
+
+    private static final String ALONG = "--symmetry double-rotation(U,W) --backend reference";
+
+    @TempDir
+    private Path folder;
+
+    private CommandLineRun ofCase(String text, String flags) throws IOException {
+        Path file = Files.writeString(folder.resolve("case.json"), text);
+        return CommandLineRun.line("equilibrium " + file + " " + flags);
+    }
+
+    /** V* = I, Se = I, inputs phi and 2 - phi: norms and trace in closed form. */
+    @Test
+    void anisotropicInputsHaveTheirKnownEquilibrium() {
+        double phi = 0.5;
+        JsonNode json = CommandLineRun.line("equilibrium --inputs 4 --hidden 6 --input-variances 0.5*2,1.5*2 --json")
+                .json();
+        double roots = 2 * Math.sqrt(phi) + 2 * Math.sqrt(2 - phi);
+        double inverses = 2 / Math.sqrt(phi) + 2 / Math.sqrt(2 - phi);
+        assertThat(json.propertyNames()).containsExactly("squaredNorm", "singularValues", "hessianTrace", "rate", "g");
+        assertThat(json.get("squaredNorm").get("U").asDouble()).isCloseTo(roots, within(1e-12 * roots));
+        assertThat(json.get("squaredNorm").get("W").asDouble()).isCloseTo(inverses, within(1e-12 * inverses));
+        assertThat(json.get("hessianTrace").asDouble()).isCloseTo(2 * 4 * 2 * roots, within(1e-11 * roots));
+        assertThat(json.get("singularValues").get("U").get(0).asDouble())
+                .isCloseTo(Math.pow(2 - phi, 0.25), within(1e-12));
+        assertThat(json.get("g").asDouble()).isZero();
+    }
+
+    @Test
+    void weightDecayEntersThroughG() {
+        JsonNode json = CommandLineRun.line(
+                        "equilibrium --inputs 3 --weight-decay 1e-3 --learning-rate 0.02 --batch 7 --json")
+                .json();
+        double g = 1e-3 * (1 - 0.02 * 1e-3) * 7 / 0.02;
+        assertThat(json.get("g").asDouble()).isCloseTo(g, within(1e-14));
+        // Equal gammas: both norms are 3, and all modes decay at 8 eta^2 / S gu gw / (gu + gw), gu = gw = 3 + g.
+        assertThat(json.get("squaredNorm").get("U").asDouble()).isCloseTo(3, within(1e-12));
+        assertThat(json.get("rate").asDouble()).isCloseTo(8 * 0.02 * 0.02 / 7 * (3 + g) / 2, within(1e-14));
+    }
+
+    @Test
+    void aReaderGetsATable() {
+        assertThat(CommandLineRun.line("equilibrium --inputs 3").out())
+                .contains("|U|^2", "|W|^2", "Hessian trace", "slowest decay of D per step");
+    }
+
+    @Test
+    void projectionEndsWhereLambdaIsZero() throws IOException {
+        Path moved = folder.resolve("moved.json");
+        CommandLineRun run = ofCase(CASE, ALONG + " --json --project " + moved);
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.json().propertyNames()).containsExactly("flow", "gradientTerm", "lambda");
+        assertThat(run.json().get("lambda").asDouble()).isNotZero();
+        JsonNode there = CommandLineRun.line("equilibrium " + moved + " " + ALONG + " --json")
+                .json();
+        assertThat(there.get("lambda").asDouble()).isCloseTo(0, within(1e-12));
+        assertThat(there.get("flow").asDouble())
+                .isCloseTo(
+                        there.get("gradientTerm").asDouble(),
+                        within(1e-12 * Math.abs(run.json().get("flow").asDouble())));
+    }
+
+    @Test
+    void withoutNoiseLambdaIsUndeterminedAndNothingIsProjected() throws IOException {
+        // One sample has no covariance.
+        String single = CASE.replace("[[1, 2], [2, -1], [0, 1]]", "[[1, 2]]").replace("[[1], [0], [-1]]", "[[3]]");
+        // U W x = 2 (1 + 1) + (0.25 + 2) = 6.25: with that label the residual is zero.
+        String exact = single.replace("[[3]]", "[[6.25]]");
+        assertThat(ofCase(exact, ALONG + " --json").json().get("lambda").asString())
+                .isEqualTo("undetermined");
+        CommandLineRun refused = ofCase(exact, ALONG + " --project " + folder.resolve("no.json"));
+        assertThat(refused.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(refused.err()).contains("--project needs a finite lambda*, here it is undetermined");
+        assertThat(folder.resolve("no.json")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "equilibrium --noise-variances 0 | Gamma_U has rank 0 of 30",
+                "equilibrium --learning-rate 0 | --learning-rate is 0, an equilibrium needs one above 0",
+                "equilibrium --learning-rate 2 --weight-decay 0.5 | --learning-rate is 2, an equilibrium needs one above 0, and below 1 over the weight decay 0.5",
+                "equilibrium --symmetry double-rotation(U,W) | --symmetry belongs to a case file",
+                "equilibrium --project x.json | --project belongs to a case file",
+                "equilibrium --inputs 200000 --outputs 1 --hidden 1 --target gaussian | the closed form for 200000 inputs and 1 outputs needs about",
+                "equilibrium nowhere.json --symmetry x | nowhere.json does not exist",
+                "equilibrium nowhere.json --inputs 3 | --inputs does not go with a case file",
+                "equilibrium nowhere.json --weight-decay 3 | --weight-decay does not go with a case file",
+            })
+    void mistakesAreOneSentenceWithStatusTwo(String line, String sentence) {
+        CommandLineRun run = CommandLineRun.line(line);
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).startsWith("noether: " + sentence);
+        assertThat(run.err().strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void aCaseNeedsASymmetryOfItsModel() throws IOException {
+        assertThat(ofCase(CASE, "").err()).contains("a case file needs --symmetry, one of double-rotation(U,W)");
+        assertThat(ofCase(CASE, "--symmetry double-rotaton(U,W)").err())
+                .contains("--symmetry is 'double-rotaton(U,W)'", "did you mean 'double-rotation(U,W)'?");
+    }
+}

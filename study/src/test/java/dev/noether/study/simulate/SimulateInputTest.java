@@ -1,0 +1,94 @@
+package dev.noether.study.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.noether.study.CommandLineRun;
+import dev.noether.study.console.ExitStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Everything that {@code simulate} refuses before it starts. */
+class SimulateInputTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--inputs 0 | --inputs is 0, it must be at least 1",
+                "--outputs 0 | --outputs is 0, it must be at least 1",
+                "--hidden 0 | --hidden is 0, it must be at least 1",
+                "--hidden 3,4 | --hidden is '3,4', a two-layer net has one hidden layer: give one number",
+                "--hidden many | --hidden is 'many', it must be an integer from 1 to 2147483647",
+                "--inputs 99999999999 | Invalid value for option '--inputs': '99999999999' is not an integer, or too large for one (see 'noether simulate --help')",
+                "--model deep-linear | --model is 'deep-linear', it must be two-layer in this version",
+                "--model two-layers | --model is 'two-layers', it must be two-layer in this version, did you mean 'two-layer'?",
+                "--activation tanh | --activation is 'tanh', it must be identity",
+                "--loss max | --loss is 'max', it must be sum or mean",
+                "--noise-variances -1 | a variance of --noise-variances is -1, it must be finite and at least 0",
+                "--input-variances 1,2 | --input-variances lists 2 variances, --inputs asks for 30; give one number, 30 of them, VALUE*COUNT items that add up to 30, or power:P",
+                "--target nowhere.npy | nowhere.npy does not exist; name a .npy file",
+                "--outputs 4 | --target identity needs as many outputs as inputs, not 30 inputs and 4 outputs; take --target gaussian or a .npy file of 4 x 30",
+                "--algorithm flow | --algorithm is 'flow', it must be sgd or gd in this version",
+                "--algorithm sdg | --algorithm is 'sdg', it must be sgd or gd",
+                "--algorithm gd --batch 3 | --batch does not go with --algorithm gd, which uses every sample; take --samples N for a data set, or leave --batch out",
+                "--batch 0 | --batch is 0, it must be at least 1",
+                "--samples 0 | --samples is 0, it must be at least 1",
+                "--learning-rate -0.1 | --learning-rate is -0.1, it must be finite and at least 0",
+                "--learning-rate NaN | --learning-rate is NaN, it must be finite and at least 0",
+                "--learning-rate fast | Invalid value for option '--learning-rate': 'fast' is not a number (see 'noether simulate --help')",
+                "--weight-decay -1 | --weight-decay is -1, it must be finite and at least 0",
+                "--momentum -1 | --momentum is -1, it must be finite and at least 0",
+                "--momentum 0.9 | --momentum is 0.9, it must be 0 in this version (plain SGD and GD)",
+                "--schedule cosine:10 | --schedule is 'cosine:10', it must be constant in this version",
+                "--steps -1 | --steps is -1, it must be at least 0",
+                "--every 0 | --every is 0, it must be at least 1",
+                "--replicas 0 | --replicas is 0, it must be at least 1",
+                "--replicas 2000000 | --replicas is 2000000, it must be at most 1048576",
+                "--engine width-free | --engine is 'width-free', it must be auto or parameters in this version",
+                "--observe los | --observe lists 'los', it may list loss, hessianTrace, hessianTraceByBlock, squaredNorm, balance, relativeBalance, balanceMatrix, charges, did you mean 'loss'?",
+                "--init kaimin | --init is 'kaimin', it must be kaiming, xavier, gaussian:SD or a case file (.json), did you mean 'kaiming'?",
+                "--init gaussian:-1 | the standard deviation of --init gaussian is -1, it must be finite and at least 0",
+                "--init nowhere.json | nowhere.json does not exist; name a case file, or - for standard input",
+                "--threads 0 | --threads is 0, it must be at least 1",
+                "--precision half | --precision is 'half', it must be float or double",
+                "--backend smid | --backend is 'smid', it must be reference, simd or opencl, did you mean 'simd'?",
+                "--backend reference --device 0 | --device 0 belongs to --backend opencl, not to reference",
+                "--backend opencl --device -1 | --device is -1, it must be at least 0",
+                "--out /proc/self/fd/x | --out /proc/self/fd/x cannot be made (/proc/self/fd/x); name a folder that can be written",
+                "--seed 1.5 | Invalid value for option '--seed': '1.5' is not an integer, or too large for one (see 'noether simulate --help')",
+                "--resume out | Unknown options: '--resume', 'out', did you mean '--replicas'?",
+            })
+    void isOneSentenceWithStatusTwo(String flags, String sentence) {
+        CommandLineRun run = CommandLineRun.line("simulate " + flags);
+        assertThat(run.err().strip()).isEqualTo("noether: " + sentence);
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void theReferenceHasNoFloat() {
+        CommandLineRun run = CommandLineRun.line("simulate --backend reference --precision float");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).startsWith("noether: --precision float: the reference backend");
+        assertThat(run.err().strip().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--hidden 2000000000",
+                "--inputs 2000000000",
+                "--inputs 100000 --hidden 100000",
+                "--batch 2000000000",
+                "--samples 2000000000",
+                "--replicas 1000000 --hidden 1000",
+            })
+    void aSizeBeyondMemoryIsSaidBeforeWorkStarts(String flags) {
+        CommandLineRun run = CommandLineRun.line("simulate --backend reference " + flags);
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).contains(" needs about ", " of memory, Java was given ");
+        assertThat(run.err().strip().lines()).hasSize(1);
+    }
+}
