@@ -5,8 +5,6 @@ import java.util.Arrays;
 /** Copies of operands into the order in which the micro-kernels read them. */
 final class FloatPanels {
 
-    private static final int LANES = Lanes.FLOAT.length();
-
     private FloatPanels() {}
 
     /**
@@ -38,17 +36,38 @@ final class FloatPanels {
     /** {@code out(j, i) = in(i, j)} for {@code rows x columns} elements of {@code in}. */
     static void transpose(
             float[] in, int inAt, int inStride, int rows, int columns, float[] out, int outAt, int outStride) {
-        // A group of rows at a time: their lines stay in the first-level cache while the columns go by.
-        for (int group = 0; group < rows; group += LANES) {
-            int count = Math.min(LANES, rows - group);
-            int from = inAt + group * inStride;
-            int to = outAt + group;
-            for (int j = 0; j < columns; j++) {
-                for (int i = 0; i < count; i++) {
-                    out[to + i] = in[from + i * inStride + j];
-                }
-                to += outStride;
+        int i = 0;
+        for (; i + 8 <= rows; i += 8) {
+            transposeEight(in, inAt + i * inStride, inStride, columns, out, outAt + i, outStride);
+        }
+        for (; i < rows; i++) {
+            int from = inAt + i * inStride;
+            int to = outAt + i;
+            for (int j = 0; j < columns; j++, to += outStride) {
+                out[to] = in[from + j];
             }
+        }
+    }
+
+    /** Eight rows at once, so that what is written next to each other is written together. */
+    private static void transposeEight(
+            float[] in, int row0, int inStride, int columns, float[] out, int outAt, int outStride) {
+        int row1 = row0 + inStride;
+        int row2 = row1 + inStride;
+        int row3 = row2 + inStride;
+        int row4 = row3 + inStride;
+        int row5 = row4 + inStride;
+        int row6 = row5 + inStride;
+        int row7 = row6 + inStride;
+        for (int j = 0, to = outAt; j < columns; j++, to += outStride) {
+            out[to] = in[row0 + j];
+            out[to + 1] = in[row1 + j];
+            out[to + 2] = in[row2 + j];
+            out[to + 3] = in[row3 + j];
+            out[to + 4] = in[row4 + j];
+            out[to + 5] = in[row5 + j];
+            out[to + 6] = in[row6 + j];
+            out[to + 7] = in[row7 + j];
         }
     }
 }

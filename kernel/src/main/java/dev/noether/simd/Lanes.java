@@ -14,6 +14,9 @@ public final class Lanes {
     /** System property that narrows the vectors to 128, 256 or 512 bits. */
     public static final String BITS_PROPERTY = "noether.simd.bits";
 
+    /** System property that limits the tiles to those for 16 registers, so that they are tested where there are 32. */
+    public static final String REGISTERS_PROPERTY = "noether.simd.registers";
+
     /** Bits of a vector. */
     public static final int BITS = bits();
 
@@ -35,10 +38,15 @@ public final class Lanes {
 
     private Lanes() {}
 
-    /** Vector registers of this machine: 32 with AVX-512, NEON or SVE, 16 with AVX2. */
+    /** Vector registers to use: 32 with AVX-512, NEON or SVE, 16 with AVX2 or if the property says so. */
     private static int registers() {
-        boolean wide = FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512;
-        return wide || System.getProperty("os.arch").equals("aarch64") ? 32 : 16;
+        boolean wide = FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512
+                || System.getProperty("os.arch").equals("aarch64");
+        String property = System.getProperty(REGISTERS_PROPERTY);
+        if (property != null && !property.equals("16") && !property.equals("32")) {
+            throw new IllegalArgumentException(REGISTERS_PROPERTY + " is '" + property + "', it must be 16 or 32");
+        }
+        return wide && !"16".equals(property) ? 32 : 16;
     }
 
     private static int bits() {

@@ -40,7 +40,7 @@ class GemmTest {
                 new Shape(100, 100, 257),
                 new Shape(13, 1, 200));
         SplittableRandom random = new SplittableRandom(20240207);
-        Stream<Shape> drawn = IntStream.range(0, 40)
+        Stream<Shape> drawn = IntStream.range(0, 20)
                 .mapToObj(i -> new Shape(random.nextInt(1, 201), random.nextInt(1, 201), random.nextInt(1, 201)));
         return Stream.concat(chosen, drawn);
     }

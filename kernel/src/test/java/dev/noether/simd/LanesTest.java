@@ -18,6 +18,15 @@ class LanesTest {
     }
 
     @Test
+    void takesTheTilesForTheRegistersThatThePropertyNames() {
+        if ("16".equals(System.getProperty(Lanes.REGISTERS_PROPERTY))) {
+            assertThat(Lanes.TILE_VECTORS).isEqualTo(2);
+        } else {
+            assertThat(Lanes.TILE_VECTORS).isIn(2, 5);
+        }
+    }
+
+    @Test
     void tilesFitTheRegisterFile() {
         int registers = Lanes.TILE_VECTORS == 5 ? 32 : 16;
         int used = Lanes.TILE_ROWS * Lanes.TILE_VECTORS + Lanes.TILE_VECTORS + 1;
