@@ -14,9 +14,11 @@ import jdk.incubator.vector.VectorSpecies;
  * </pre>
  *
  * <p>Lanes run over i. A is packed transposed into panels of {@link #PANEL} columns i, padded with zeros; a panel knows
- * after which j all of its columns are zero, which halves the work for a triangle. A diagonal A keeps its diagonal only.
+ * after which j all of its columns are zero, which halves the work for a triangle. A diagonal A, square or not, keeps its diagonal only.
  * Allocates nothing after construction; not safe for several threads at once.
  */
+// The rounding casts do nothing in the double version.
+@SuppressWarnings("cast")
 public final class FloatLinearMap {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
@@ -40,17 +42,28 @@ public final class FloatLinearMap {
     public FloatLinearMap(Matrix a) {
         inputs = a.columns();
         outputs = a.rows();
-        diagonal = a.isDiagonal();
+        diagonal = isDiagonal(a);
         int panels = (outputs + PANEL - 1) / PANEL;
         depth = new int[panels];
         packed = new float[Math.multiplyExact(panels * PANEL, diagonal ? 1 : inputs)];
         for (int i = 0; i < outputs; i++) {
-            if (diagonal) {
-                packed[i] = (float) a.get(i, i);
-            } else {
+            if (!diagonal) {
                 pack(a, i);
+            } else if (i < inputs) {
+                packed[i] = (float) a.get(i, i);
             }
         }
+    }
+
+    /** Whether all is zero but elements (i, i), in a matrix of any shape. */
+    private static boolean isDiagonal(Matrix a) {
+        boolean diagonal = true;
+        for (int i = 0; diagonal && i < a.rows(); i++) {
+            for (int j = 0; diagonal && j < a.columns(); j++) {
+                diagonal = i == j || a.get(i, j) == 0;
+            }
+        }
+        return diagonal;
     }
 
     private void pack(Matrix a, int i) {
@@ -81,8 +94,9 @@ public final class FloatLinearMap {
      */
     public void add(float[] in, int inAt, int inStride, int rows, float[] out, int outAt, int outStride) {
         if (diagonal) {
+            int count = Math.min(inputs, outputs);
             for (int r = 0; r < rows; r++) {
-                addScaled(packed, in, inAt + r * inStride, out, outAt + r * outStride, outputs);
+                addScaled(packed, in, inAt + r * inStride, out, outAt + r * outStride, count);
             }
             return;
         }

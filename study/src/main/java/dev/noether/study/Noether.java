@@ -29,7 +29,15 @@ import picocli.CommandLine.Spec;
         versionProvider = Noether.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  noether simulate --inputs 30 --hidden 40 --noise-variances 0.2 --steps 4000"},
-        subcommands = {FigureCommand.class, SimulateCommand.class, EquilibriumCommand.class, EvaluateCommand.class, DevicesCommand.class})
+        subcommands = {
+            FigureCommand.class,
+            SimulateCommand.class,
+            EquilibriumCommand.class,
+            EvaluateCommand.class,
+            ValidateCommand.class,
+            DevicesCommand.class,
+            BenchCommand.class
+        })
 public final class Noether implements Runnable {
 
     @Spec

@@ -25,8 +25,8 @@ final class SimdDescription {
         boolean usable =
                 Backends.find("simd").filter(simd -> simd.unusable().isEmpty()).isPresent();
         description.put("bits", usable ? Lanes.BITS : null);
-        description.put("floatLanes", usable ? Lanes.FLOAT.length() : null);
-        description.put("doubleLanes", usable ? Lanes.DOUBLE.length() : null);
+        description.put("floatLanes", usable ? Lanes.BITS / Float.SIZE : null);
+        description.put("doubleLanes", usable ? Lanes.BITS / Double.SIZE : null);
         return description;
     }
 

@@ -11,29 +11,41 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Compares what a backend computes at a point with the reference. */
+/** The reference's answers at a point, with which those of any backend are compared. */
 public final class Agreement {
 
-    private Agreement() {}
+    private final AgreementCase point;
+    private final Precision precision;
+    private final Result expected;
+    private final Result magnitudes;
 
     /**
-     * Deviation of every quantity that is defined at a point. The backend is given strided views in memory that is NaN
+     * Asks the reference.
+     *
+     * @param point a point whose numbers are representable in {@code precision}
+     * @param precision of the backends that will be compared
+     */
+    public Agreement(AgreementCase point, Precision precision) {
+        this.point = point;
+        this.precision = precision;
+        expected = evaluate(new ReferenceBackend(), Precision.DOUBLE, point, QuantityValues.definedOn(point.batch()));
+        magnitudes = Magnitudes.of(point);
+    }
+
+    /**
+     * Deviation of every quantity that is defined at the point. The backend is given strided views in memory that is NaN
      * around them, and a result that is NaN before.
      *
      * @throws dev.noether.backend.BackendException if the backend refuses the precision or the size
      */
-    public static Map<Quantity, Deviation> measure(Backend backend, Precision precision, AgreementCase point) {
-        return measure(backend, precision, point, QuantityValues.definedOn(point.batch()));
+    public Map<Quantity, Deviation> measure(Backend backend) {
+        return compare(evaluate(backend, precision, point, expected.quantities()));
     }
 
-    /** The same for some quantities, all asked for at once. */
-    public static Map<Quantity, Deviation> measure(
-            Backend backend, Precision precision, AgreementCase point, Set<Quantity> quantities) {
-        Result actual = evaluate(backend, precision, point, quantities);
-        Result expected = evaluate(new ReferenceBackend(), Precision.DOUBLE, point, quantities);
-        Result magnitudes = Magnitudes.of(point);
+    /** Deviation of every quantity of a result that claims to be of the point. */
+    Map<Quantity, Deviation> compare(Result actual) {
         Map<Quantity, Deviation> deviations = new EnumMap<>(Quantity.class);
-        for (Quantity quantity : quantities) {
+        for (Quantity quantity : actual.quantities()) {
             double error = Deviation.largest(
                     QuantityValues.of(quantity, actual),
                     QuantityValues.of(quantity, expected),

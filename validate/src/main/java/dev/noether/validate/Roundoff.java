@@ -8,8 +8,12 @@ import dev.noether.model.TwoLayerNet;
  * How large rounding errors may be, relative to the sum of the magnitudes of all terms. A sum of n products is off by at
  * most {@code lambda sqrt(n) u}, u half the distance from 1 to the next number, with a probability of all but
  * {@code 2 exp(-lambda^2 / 2)}: rounding errors behave as independent numbers of mean zero (Higham and Mary, "A new
- * approach to probabilistic rounding error analysis", SIAM J. Sci. Comput. 41, 2019). Sums that follow one another add
- * their errors, in whatever order the products are taken; a square doubles those of its root.
+ * approach to probabilistic rounding error analysis", SIAM J. Sci. Comput. 41, 2019). So sums that follow one another err
+ * like one sum of all their terms, in whatever order the products are taken; a square doubles the error of its root,
+ * which is that of four times the terms.
+ *
+ * <p>Elements of matrices round in the precision of the backend; sums to a single number are in double in every
+ * precision, since thousands of terms in float would lose the digits that a study of small effects needs.
  */
 final class Roundoff {
 
@@ -20,34 +24,37 @@ final class Roundoff {
 
     /** Bound of a quantity's relative error at a point. */
     static double bound(Quantity quantity, AgreementCase point, Precision precision) {
-        double roundings =
+        Roundings roundings =
                 switch (point.model()) {
                     case TwoLayerNet net -> roundings(quantity, net, point.batchSize());
                 };
-        return LAMBDA * roundings * precision.epsilon() / 2;
+        double ofElements = Math.sqrt(roundings.elements()) * precision.epsilon() / 2;
+        double ofNumbers = Math.sqrt(roundings.numbers()) * Precision.DOUBLE.epsilon() / 2;
+        return LAMBDA * (ofElements + ofNumbers);
     }
 
-    /** Sum of sqrt(n) over the sums of n terms, and of 1 over the single operations, that make an element. */
-    private static double roundings(Quantity quantity, TwoLayerNet net, int batchSize) {
-        double input = Math.sqrt(net.inputs());
-        double hidden = Math.sqrt(net.hidden());
-        double output = Math.sqrt(net.outputs());
-        double samples = Math.sqrt(batchSize);
+    /** Terms of the sums, and single operations, that follow one another. */
+    private record Roundings(double elements, double numbers) {}
+
+    private static Roundings roundings(Quantity quantity, TwoLayerNet net, int batchSize) {
+        double input = net.inputs();
+        double hidden = net.hidden();
+        double output = net.outputs();
         double either = Math.max(input, output);
         // h = W x, f = U h, r = f - y, or the same sums in another order: M = U W Cx - Cyx.
         double residual = input + hidden + 1;
-        double gammas = 2 * residual + input + output + samples;
+        double gammas = 4 * residual + either + batchSize;
         double decay = 2;
         return switch (quantity) {
-            case LOSS -> 2 * residual + output + samples + decay;
-            case GRADIENT -> residual + samples + either + decay;
-            case HESSIAN_TRACE -> 2 * input + hidden + output + samples + decay;
-            case SQUARED_NORM, CHARGES -> hidden * either;
-            case CHARGE_MATRICES -> either + 1;
-            case GAMMAS -> gammas;
-            case BALANCE -> gammas + 2 * either + 1;
-            case TASK_BALANCE, TASK_BALANCE_NORMS -> 3 * either + 2;
-            case GRAMS -> hidden;
+            case LOSS -> new Roundings(4 * residual, output * batchSize + decay);
+            case GRADIENT -> new Roundings(residual + batchSize + either + decay, 0);
+            case HESSIAN_TRACE -> new Roundings(4 * input, hidden * either + input * batchSize + decay);
+            case SQUARED_NORM, CHARGES -> new Roundings(0, hidden * either);
+            case CHARGE_MATRICES -> new Roundings(either + 1, 0);
+            case GAMMAS -> new Roundings(gammas, 0);
+            case BALANCE -> new Roundings(gammas + 2 * either + 1, 0);
+            case TASK_BALANCE, TASK_BALANCE_NORMS -> new Roundings(2 * either + 2, either);
+            case GRAMS -> new Roundings(hidden, 0);
         };
     }
 }

@@ -19,7 +19,8 @@ import dev.noether.task.GaussianTask;
  */
 public final class TwoLayerCases {
 
-    private static final int[] SIZES = {1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 33, 61, 63, 127, 129, 200};
+    private static final int[] SIZES = {1, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 19, 23, 31, 33, 61, 65, 127, 200
+    };
     private static final int[] BATCH_SIZES = {1, 1, 2, 3, 7, 8, 10, 15, 17, 33, 64, 101};
     private static final double[] WEIGHT_DECAYS = {0, 0.0078125, 0.375};
 
@@ -112,16 +113,19 @@ public final class TwoLayerCases {
     }
 
     /**
-     * The start of a stable trajectory: sizes, loss, weight decay and the kind of the batches go through all kinds. Rates
-     * are powers of two, so that they are the same numbers in every precision.
+     * The start of a trajectory: sizes, loss, weight decay and the kind of the batches go through all kinds. The rates are
+     * powers of two, so that they are the same numbers in every precision.
+     *
+     * @param number of the trajectory
+     * @param rate share of the learning rate at which SGD from here becomes unstable, a power of two
      */
-    public Replica trajectory(int number) {
+    public Replica trajectory(int number, double rate) {
         Shape shape = TRAJECTORY_SHAPES[number % TRAJECTORY_SHAPES.length];
         Loss loss = Loss.values()[number % Loss.values().length];
         TwoLayerNet net = TwoLayerNet.linear(shape.inputs(), shape.hidden(), shape.outputs(), loss);
         return new Replica(
                 seed + number,
-                stableRate(shape) / Math.scalb(1.0, Math.getExponent(net.lossScale())),
+                rate * stableRate(shape) / Math.scalb(1.0, Math.getExponent(net.lossScale())),
                 number % 2 == 0 ? 0.0078125 : 0,
                 source(shape, number),
                 new Batch.Population(task(shape, number)),
@@ -137,11 +141,11 @@ public final class TwoLayerCases {
         };
     }
 
-    /** An eighth of the rate at which SGD from a start of this variance becomes unstable, rounded down. */
+    /** The rate at which SGD from a start of this variance becomes unstable, rounded down to a power of two. */
     private static double stableRate(Shape shape) {
         double widths = 1 + (double) shape.hidden() / shape.inputs();
         double limit = 1 / (widths * (1 + (double) shape.inputs() / shape.batchSize()));
-        return Math.scalb(1.0, Math.getExponent(limit / 8));
+        return Math.scalb(1.0, Math.getExponent(limit));
     }
 
     private static Covariance diagonal(Matrix matrix) {

@@ -81,6 +81,8 @@ final class GaussianBatchesTest {
                 new Case("diagonal", "zero", "full", 1, 5, 3),
                 new Case("diagonal", "diagonal", "diagonal", 40, 40, 10),
                 new Case("diagonal", "diagonal", "full", 40, 30, 10),
+                new Case("diagonal", "diagonal", "diagonal", 40, 30, 10),
+                new Case("diagonal", "full", "diagonal", 5, 21, 3),
                 new Case("full", "full", "full", 7, 3, 5),
                 new Case("full", "diagonal", "full", 17, 33, 4),
                 new Case("full", "full", "diagonal", 31, 31, 9),

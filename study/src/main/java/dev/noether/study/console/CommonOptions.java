@@ -13,21 +13,21 @@ public final class CommonOptions {
     /** The three backends; a name that is none of them is a mistake of the caller, whatever is installed. */
     public static final List<String> BACKENDS = List.of("reference", "simd", "opencl");
 
+    private static final String DEFAULT_BACKEND = "simd";
+
     @Option(names = "--json", description = "print one JSON object and nothing else on standard output")
     private boolean json;
 
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            defaultValue = "simd",
-            description = "reference, simd or opencl (default: ${DEFAULT-VALUE})")
+            description = "reference, simd or opencl (default: " + DEFAULT_BACKEND + ")")
     private String backend;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            defaultValue = "double",
-            description = "float or double (default: ${DEFAULT-VALUE}); reference: double only")
+            description = "float or double (default: double); reference: double only")
     private String precision;
 
     @Option(names = "--threads", paramLabel = "N", description = "threads that may work at once (default: the cores)")
@@ -50,11 +50,24 @@ public final class CommonOptions {
 
     /** Name of the backend, one of the three. */
     public String backendName() {
+        if (backend == null) {
+            return DEFAULT_BACKEND;
+        }
         if (!BACKENDS.contains(backend)) {
             throw new InputException("--backend is '" + backend + "', it must be " + Names.oneOf(BACKENDS)
                     + Suggestion.suffix(backend, BACKENDS));
         }
         return backend;
+    }
+
+    /** Whether the caller named a backend. */
+    public boolean hasBackend() {
+        return backend != null;
+    }
+
+    /** Whether the caller named a precision. */
+    public boolean hasPrecision() {
+        return precision != null;
     }
 
     /**
@@ -82,7 +95,7 @@ public final class CommonOptions {
 
     /** Precision of parameters and arithmetic. */
     public Precision precision() {
-        return Names.parse(Precision.class, precision, "--precision");
+        return precision == null ? Precision.DOUBLE : Names.parse(Precision.class, precision, "--precision");
     }
 
     /** Threads that may work at once. */

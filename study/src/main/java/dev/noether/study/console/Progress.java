@@ -41,6 +41,13 @@ public final class Progress implements AutoCloseable {
                 .build());
     }
 
+    /** Sets the number of steps when done, where it was not known at the start. */
+    public void total(long total) {
+        if (bar != null) {
+            bar.maxHint(total);
+        }
+    }
+
     /** Moves the bar to a number of steps. */
     public void to(long step) {
         if (bar != null) {

@@ -105,11 +105,14 @@ public record Claim(String claim, String quantity, double measured, Bound bound,
     public List<String> cells() {
         String limit =
                 switch (bound) {
-                    case Below below -> "< " + NumberText.plain(below.limit());
-                    case Above above -> "> " + NumberText.plain(above.limit());
-                    case Within within ->
-                        "in [" + NumberText.plain(within.low()) + ", " + NumberText.plain(within.high()) + "]";
+                    case Below below -> "< " + text(below.limit());
+                    case Above above -> "> " + text(above.limit());
+                    case Within within -> "in [" + text(within.low()) + ", " + text(within.high()) + "]";
                 };
         return List.of(claim, NumberText.rounded(measured), limit, holds() ? "holds" : "FAILS");
+    }
+
+    private static String text(double value) {
+        return NumberText.plain(value).replace(".0E", "e");
     }
 }

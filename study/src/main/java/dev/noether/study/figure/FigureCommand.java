@@ -75,14 +75,18 @@ public final class FigureCommand implements Callable<Integer> {
         boolean holds = true;
         for (Figure figure : figures) {
             if (paper && !figure.hasPaperSize()) {
-                spec.commandLine().getErr().println("noether: the default of figure " + figure.id()
-                        + " is the paper's setting, --paper changes nothing");
+                spec.commandLine()
+                        .getErr()
+                        .println("noether: the default of figure " + figure.id()
+                                + " is the paper's setting, --paper changes nothing");
             }
             try (Interruption interruption = Interruption.listen()) {
                 holds &= run(figure, request, folder, interruption);
             } catch (FigureCancelledException e) {
-                spec.commandLine().getErr().println("noether: interrupted; figure " + figure.id()
-                        + " was not written, what was in " + out + " is as it was");
+                spec.commandLine()
+                        .getErr()
+                        .println("noether: interrupted; figure " + figure.id() + " was not written, what was in " + out
+                                + " is as it was");
                 return ExitStatus.INTERRUPTED;
             }
         }
@@ -125,7 +129,12 @@ public final class FigureCommand implements Callable<Integer> {
                     List.of("claim", "measured", "bound", ""),
                     data.claims().stream().map(Claim::cells).toList()));
             to.println();
-            to.printf(Locale.ROOT, "%.1f s on %s, seed %d; wrote ", seconds, request.backend().name(), request.seed());
+            to.printf(
+                    Locale.ROOT,
+                    "%.1f s on %s, seed %d; wrote ",
+                    seconds,
+                    request.backend().name(),
+                    request.seed());
             to.println(String.join(", ", written.stream().map(Path::toString).toList()));
         }
         to.flush();

@@ -53,7 +53,8 @@ final class FigureFiles {
     private String mark(String extension) {
         return switch (extension) {
             case ".csv" -> LongTable.HEADER + "\n";
-            case ".json" -> "\"figure\":" + Json.text(Map.of("", number())).replaceAll("^\\{\"\":|}$", "") + ",\"title\":";
+            case ".json" ->
+                "\"figure\":" + Json.text(Map.of("", number())).replaceAll("^\\{\"\":|}$", "") + ",\"title\":";
             default -> mark();
         };
     }

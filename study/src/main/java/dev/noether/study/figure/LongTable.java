@@ -50,8 +50,17 @@ public final class LongTable {
         out.write(HEADER);
         out.write('\n');
         for (Row row : rows) {
-            out.write(quoted(row.panel()) + ',' + quoted(row.series()) + ',' + row.seed() + ',' + row.step() + ','
-                    + quoted(row.quantity()) + ',' + row.value());
+            out.write(quoted(row.panel())
+                    + ','
+                    + quoted(row.series())
+                    + ','
+                    + row.seed()
+                    + ','
+                    + row.step()
+                    + ','
+                    + quoted(row.quantity())
+                    + ','
+                    + row.value());
             out.write('\n');
         }
         out.flush();

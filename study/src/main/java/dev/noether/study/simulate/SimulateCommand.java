@@ -67,7 +67,7 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SimulationPlan plan = trajectoryOptions.resolve(problemOptions, rateOptions, common);
-        plan.requireMemory();
+        plan.requireMemory(common.backendName());
         Backend backend = common.backend();
         OutputFolder folder = out == null ? null : OutputFolder.prepare(out, "--out");
         Run run = plan.run();

@@ -54,7 +54,7 @@ record SimulationPlan(
     /** Copies of its parameters that a trajectory has at once: start, state, gradient, packed panels, what is read back. */
     private static final int PARAMETER_COPIES = 6;
 
-    /** Square matrices that the balance is made of: D, its two terms and a scratch. */
+    /** Square matrices that a balance is made of where it is made whole: D, its two terms and a scratch. */
     private static final int SQUARE_COPIES = 4;
 
     /** The trajectories: tasks, data sets and starts are drawn here. */
@@ -74,8 +74,12 @@ record SimulationPlan(
         return new Run(problem.model(), precision, list, threads);
     }
 
-    /** Refuses what cannot fit, by its sizes alone. */
-    void requireMemory() {
+    /**
+     * Refuses what cannot fit, by its sizes alone.
+     *
+     * @param backend the reference makes d x d matrices for the norm of the balance, the others do not
+     */
+    void requireMemory(String backend) {
         double inputs = problem.model().inputs();
         double outputs = problem.model().outputs();
         double hidden = problem.model().hidden();
@@ -84,7 +88,12 @@ record SimulationPlan(
         double target = inputs * outputs * Double.BYTES;
         double stepSamples = algorithm == Algorithm.GD ? samples : batch;
         double step = stepSamples * (inputs + 2 * outputs + 2 * hidden) * precision.bytes();
-        double squares = SQUARE_COPIES * (hidden * hidden + inputs * inputs + outputs * outputs) * Double.BYTES;
+        boolean matrixObserved = observables.contains(Observable.BALANCE_MATRIX);
+        if (matrixObserved) {
+            Memory.requireElements((long) hidden, (long) hidden, Observable.BALANCE_MATRIX.word);
+        }
+        double balances = matrixObserved || backend.equals("reference") ? hidden * hidden : 0;
+        double squares = SQUARE_COPIES * (balances + inputs * inputs + outputs * outputs) * Double.BYTES;
         Memory.require(
                 replicas * (PARAMETER_COPIES * parameters + data + target) + step + squares,
                 "a simulation of " + (replicas == 1 ? "" : replicas + " replicas, ") + (long) inputs + " inputs, "

@@ -34,7 +34,7 @@ class EvaluateCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"reference,double", "simd,double", "simd,float"})
+    @CsvSource({"reference,double", "simd,double", "simd,float", "opencl,double", "opencl,float"})
     void handComputedScalarNet(String backend, String precision) throws IOException {
         JsonNode json =
                 evaluate(SCALAR, "--backend", backend, "--precision", precision).json();

@@ -28,8 +28,6 @@ class InterruptionTest {
         Process child = new ProcessBuilder(CommandLineRun.childProcess(
                         List.of(),
                         "simulate",
-                        "--backend",
-                        "reference",
                         "--inputs",
                         "3",
                         "--hidden",

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code simulate} prints for a reader. */
 class SimulateCommandTest {
 
-    private static final String SMALL = "simulate --backend reference --inputs 3 --hidden 2";
+    private static final String SMALL = "simulate --inputs 3 --hidden 2";
 
     @Test
     void namesProblemAlgorithmAndEngineAndEndsWithASummary() {
@@ -18,7 +18,7 @@ class SimulateCommandTest {
         assertThat(run.out())
                 .contains("3 inputs, 2 hidden units, 3 outputs (12 parameters), mean loss")
                 .contains("GD on the population, learning rate 0.01")
-                .contains("Engine     parameters on reference (double, threads: ")
+                .contains("Engine     parameters on simd (double, threads: ")
                 .containsPattern("seed +status +steps +loss +Hessian trace")
                 .containsPattern("40 steps in .* s: ")
                 .containsPattern("[0-9a-f]{64}");
@@ -35,8 +35,7 @@ class SimulateCommandTest {
 
     @Test
     void aMatrixOfObservationsDoesNotFloodTheTable() {
-        CommandLineRun run = CommandLineRun.line(
-                "simulate --backend reference --inputs 3 --hidden 30 --steps 2 --observe balanceMatrix");
+        CommandLineRun run = CommandLineRun.line("simulate --inputs 3 --hidden 30 --steps 2 --observe balanceMatrix");
         assertThat(run.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(160));
     }

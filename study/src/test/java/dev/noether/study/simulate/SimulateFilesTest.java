@@ -21,8 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** What {@code simulate --out} leaves in its folder. */
 class SimulateFilesTest {
 
-    private static final String SMALL =
-            "simulate --backend reference --inputs 3 --hidden 2 --noise-variances 0.25 --json";
+    private static final String SMALL = "simulate --inputs 3 --hidden 2 --noise-variances 0.25 --json";
 
     @TempDir
     private Path folder;

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.noether.study.CommandLineRun;
 import dev.noether.study.console.ExitStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The object that {@code simulate --json} prints, member by member. */
 class SimulateJsonTest {
 
-    private static final String SMALL =
-            "simulate --backend reference --inputs 3 --hidden 2 --noise-variances 0.25 --json";
+    private static final String SMALL = "simulate --inputs 3 --hidden 2 --noise-variances 0.25 --json";
 
     private static JsonNode json(String flags) {
         CommandLineRun run = CommandLineRun.line(SMALL + " " + flags);
@@ -42,7 +43,7 @@ class SimulateJsonTest {
         assertThat(report.get("status").asString()).isEqualTo("completed");
         assertThat(report.get("steps").asInt()).isEqualTo(7);
         assertThat(report.get("engine").asString()).isEqualTo("parameters");
-        assertThat(report.get("backend").asString()).isEqualTo("reference");
+        assertThat(report.get("backend").asString()).isEqualTo("simd");
         assertThat(report.get("threads").asInt()).isEqualTo(2);
         assertThat(report.get("seed").asInt()).isEqualTo(3);
         assertThat(report.get("computedElsewhere").isEmpty()).isTrue();
@@ -116,6 +117,42 @@ class SimulateJsonTest {
     }
 
     @Test
+    void bitsDoNotDependOnTheNumberOfThreads() {
+        String flags = "--steps 50 --inputs 17 --hidden 23 --noise-variances 0.5 --json --threads ";
+        String one = CommandLineRun.line("simulate " + flags + 1)
+                .json()
+                .get("checksum")
+                .asString();
+        assertThat(CommandLineRun.line("simulate " + flags + 3)
+                        .json()
+                        .get("checksum")
+                        .asString())
+                .isEqualTo(one);
+        // A seed more is another trajectory.
+        assertThat(CommandLineRun.line("simulate --seed 2 " + flags + 1)
+                        .json()
+                        .get("checksum")
+                        .asString())
+                .isNotEqualTo(one);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"reference,double,1e-12", "opencl,double,1e-12", "opencl,float,1e-4"})
+    void everyBackendFollowsTheSamePath(String backend, String precision, double tolerance) {
+        JsonNode expected = json("--steps 100 --precision " + precision).get("final");
+        JsonNode report = json("--steps 100 --backend " + backend + " --precision " + precision);
+        assertThat(report.get("backend").asString()).isEqualTo(backend);
+        assertThat(report.get("computedElsewhere").isEmpty()).isTrue();
+        for (String name : new String[] {"loss", "hessianTrace", "balance"}) {
+            assertThat(report.get("final").get(name).asDouble())
+                    .as(name)
+                    .isCloseTo(
+                            expected.get(name).asDouble(),
+                            within(tolerance * expected.get(name).asDouble()));
+        }
+    }
+
+    @Test
     void nominalOperationsFollowTheBatch() {
         // 2 S d (2 dx + 3 dy) a step and trajectory.
         assertThat(json("--steps 4 --batch 6").get("flops").asDouble()).isEqualTo(4 * 2.0 * 6 * 2 * (2 * 3 + 3 * 3));
@@ -152,9 +189,8 @@ class SimulateJsonTest {
 
     @Test
     void gradientDescentOnADataSetWithoutNoiseLearnsTheTarget() {
-        CommandLineRun run =
-                CommandLineRun.line("simulate --backend reference --inputs 3 --hidden 4 --noise-variances 0"
-                        + " --algorithm gd --samples 40 --steps 2000 --learning-rate 0.05 --json");
+        CommandLineRun run = CommandLineRun.line("simulate --inputs 3 --hidden 4 --noise-variances 0"
+                + " --algorithm gd --samples 40 --steps 2000 --learning-rate 0.05 --json");
         // Enough samples fix the map, so that the population loss, which was never descended, vanishes as well.
         assertThat(run.json().get("final").get("loss").asDouble()).isLessThan(1e-8);
     }

@@ -9,8 +9,8 @@ public final class Dense {
     public static double[][] product(double[][] a, double[][] b) {
         double[][] c = new double[a.length][b[0].length];
         for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < b[0].length; j++) {
-                for (int k = 0; k < b.length; k++) {
+            for (int k = 0; k < b.length; k++) {
+                for (int j = 0; j < b[0].length; j++) {
                     c[i][j] += a[i][k] * b[k][j];
                 }
             }

@@ -114,8 +114,8 @@ public final class BalanceFigure implements Figure {
     private static String caption(FigureRequest request, BalanceResults results) {
         return String.format(
                 Locale.ROOT,
-                "Two-layer linear net, d\u2093 = d\u1d67 = %d, d = %d, ℓ = ‖UWx − y‖², x ~ N(0, I), y = x + ε, S = %d, η = %s,"
-                        + " Kaiming start, seed %d, %s backend. D = UᵀΓ(U)U − WΓ(W)Wᵀ."
+                "Two-layer linear net, dx = dy = %d, d = %d, ℓ = ‖UWx − y‖², x ~ N(0, I), y = x + ε, S = %d, η = %s,"
+                        + " Kaiming start, seed %d, %s backend. D = Uᵀ Γ_U U − W Γ_W Wᵀ."
                         + " (a) SGD loses ‖D‖ at the closed-form rate, %.2g a step, down to its noise; GD (population"
                         + " gradient) keeps it. (b) The ten elements of D that are largest at the start."
                         + " (c) Squared norms after %d steps, mean of the last fifth, against the closed form, for"

@@ -37,8 +37,7 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     double[] normErrors() {
         List<BalancedNet> predictions = predictions();
         return IntStream.range(0, predictions.size())
-                .mapToDouble(
-                        p -> BalanceMeasures.normError(sgd.histories().get(p), predictions.get(p)))
+                .mapToDouble(p -> BalanceMeasures.normError(sgd.histories().get(p), predictions.get(p)))
                 .toArray();
     }
 
@@ -56,8 +55,7 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     double[] gramErrors(BalanceRun run) {
         List<BalancedNet> predictions = predictions();
         return IntStream.range(0, predictions.size())
-                .mapToDouble(
-                        p -> BalanceMeasures.gramError(run.histories().get(p), predictions.get(p)))
+                .mapToDouble(p -> BalanceMeasures.gramError(run.histories().get(p), predictions.get(p)))
                 .toArray();
     }
 }

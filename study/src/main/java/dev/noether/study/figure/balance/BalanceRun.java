@@ -92,8 +92,7 @@ record BalanceRun(double learningRate, List<BalanceHistory> histories, List<Char
                 .toList();
         List<ChargeCheck.Snapshot> snapshots = new ArrayList<>();
         long between = Math.max(1, schedule.steps() / SNAPSHOTS);
-        try (Stepper stepper =
-                backend.stepper(new Run(MODEL, Precision.DOUBLE, replicas, request.threads()))) {
+        try (Stepper stepper = backend.stepper(new Run(MODEL, Precision.DOUBLE, replicas, request.threads()))) {
             Trajectory.Observer observer = (replica, step, result) -> {
                 histories.get(replica).add(step, HIDDEN, result);
                 if (replica == 0 && step % between == 0 && snapshots.size() < SNAPSHOTS) {

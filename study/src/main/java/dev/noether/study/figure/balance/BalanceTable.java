@@ -61,7 +61,13 @@ final class BalanceTable {
         for (NoisePattern pattern : NoisePattern.values()) {
             BalanceHistory sgd = results.sgd().histories().get(pattern.ordinal());
             BalancedNet net = predictions.get(pattern.ordinal());
-            pair("c", name("SGD", results.sgd(), pattern), sgd.lastStep(), "mean ", sgd.meanSquaredU(), sgd.meanSquaredW());
+            pair(
+                    "c",
+                    name("SGD", results.sgd(), pattern),
+                    sgd.lastStep(),
+                    "mean ",
+                    sgd.meanSquaredU(),
+                    sgd.meanSquaredW());
             pair("c", name("GD", results.gd(), pattern), gd.lastStep(), "mean ", gd.meanSquaredU(), gd.meanSquaredW());
             pair("c", "closed form, " + pattern.label(), 0, "", net.squaredNormU(), net.squaredNormW());
             upperTriangle("closed form, " + pattern.label(), 0, "KU", BalanceMeasures.elements(net.gramU()));
@@ -69,7 +75,13 @@ final class BalanceTable {
         }
         for (Point point : gd.points()) {
             if (BalanceHistory.isLate(point.step(), gd.lastStep())) {
-                pair(LongTable.SUMMARY, name("GD", results.gd(), NoisePattern.EQUAL), point.step(), "", point.squaredU(), point.squaredW());
+                pair(
+                        LongTable.SUMMARY,
+                        name("GD", results.gd(), NoisePattern.EQUAL),
+                        point.step(),
+                        "",
+                        point.squaredU(),
+                        point.squaredW());
             }
         }
     }

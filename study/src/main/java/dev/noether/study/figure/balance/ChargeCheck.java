@@ -109,7 +109,8 @@ final class ChargeCheck {
                 GaussianSampler.minibatch(fresh.task(), Precision.DOUBLE, replica.seed(), number, fresh.batchSize());
             case BatchSource.Fixed fixed -> fixed.batch();
             case BatchSource.Drawn drawn ->
-                throw new IllegalArgumentException("minibatches of a data set of " + drawn.data().size() + " are not rebuilt here");
+                throw new IllegalArgumentException(
+                        "minibatches of a data set of " + drawn.data().size() + " are not rebuilt here");
         };
     }
 }

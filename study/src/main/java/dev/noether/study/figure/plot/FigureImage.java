@@ -5,7 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -64,7 +64,7 @@ public final class FigureImage {
         return root;
     }
 
-    /** Writes an SVG whose letters are text, {@code mark} as its first comment. */
+    /** Writes an SVG whose letters are text (those of logarithmic axes are outlines), {@code mark} as its first comment. */
     public static void writeSvg(FigurePage page, String mark, OutputStream out) throws IOException {
         Document document;
         try {
@@ -82,8 +82,10 @@ public final class FigureImage {
         page.draw(g);
         Element root = g.getRoot();
         root.setAttributeNS(null, "viewBox", "0 0 " + page.width() + " " + page.height());
-        OutputStreamWriter writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        g.stream(root, writer, true, false);
-        writer.flush();
+        StringWriter text = new StringWriter();
+        g.stream(root, text, true, false);
+        // Batik names the one font that Java has; a reader may have others.
+        String families = "font-family:" + FigureStyle.SVG_FAMILIES + ";";
+        out.write(text.toString().replaceAll("font-family:'[^']*';", families).getBytes(StandardCharsets.UTF_8));
     }
 }

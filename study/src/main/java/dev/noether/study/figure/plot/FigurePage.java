@@ -94,23 +94,30 @@ public final class FigurePage {
     private static void drawPlane(Graphics2D g, Panel.Plane plane, double x, double width) {
         XYPlot plot = PlaneChart.of(plane);
         JFreeChart chart = new JFreeChart(null, FigureStyle.LABEL, plot, false);
-        chart.setBackgroundPaint(Color.WHITE);
-        chart.setPadding(new RectangleInsets(0, 0, 0, FigureStyle.MARGIN));
+        chart.setBackgroundPaint(null);
+        // Labels at the ends of the axes reach beyond them by about half their size.
+        double over = 0.7 * FigureStyle.TICK.getSize2D();
+        chart.setPadding(new RectangleInsets(over, 0, 0, over));
         double top = FigureStyle.MARGIN + FigureStyle.LEGEND_HEIGHT;
-        chart.draw(g, new Rectangle2D.Double(x, top, width, FigureStyle.PANEL_HEIGHT - FigureStyle.LEGEND_HEIGHT));
+        double height = FigureStyle.PANEL_HEIGHT - FigureStyle.LEGEND_HEIGHT;
+        chart.draw(g, new Rectangle2D.Double(x, top - over, width, height + over));
+        drawLegend(g, plot, x, width, top - over);
+    }
+
+    /** The legend, as close to its panel as it can be. */
+    private static void drawLegend(Graphics2D g, XYPlot plot, double x, double width, double bottom) {
         LegendTitle legend = new LegendTitle(plot);
         legend.setItemFont(FigureStyle.LEGEND);
+        legend.setItemLabelPadding(new RectangleInsets(3, 7, 3, 7));
         legend.setHorizontalAlignment(HorizontalAlignment.LEFT);
         legend.setPadding(0, 0, 0, 0);
         legend.setMargin(0, 0, 0, 0);
-        legend.setBackgroundPaint(Color.WHITE);
-        double left = x + FigureStyle.LETTER.getSize2D() * 2;
+        double left = x + 2 * FigureStyle.LETTER.getSize2D();
         double room = x + width - left;
-        double used = legend.arrange(
-                        g, new RectangleConstraint(new Range(0, room), new Range(0, FigureStyle.LEGEND_HEIGHT)))
+        Range heights = new Range(0, FigureStyle.LEGEND_HEIGHT);
+        double used = legend.arrange(g, new RectangleConstraint(new Range(0, room), heights))
                 .getHeight();
-        // As close to its panel as it can be.
-        legend.draw(g, new Rectangle2D.Double(left, top - used, room, used));
+        legend.draw(g, new Rectangle2D.Double(left, bottom - used, room, used));
     }
 
     /** Lines no wider than a width, broken at blanks. */

@@ -6,6 +6,7 @@ import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.util.List;
 
 /**
  * The one style of all figures. Lengths are in units of which {@link #WIDTH} are the width of a figure, which stays
@@ -20,22 +21,25 @@ final class FigureStyle {
     static final double PRINT_METRES = 0.08;
 
     /** Height of a panel with its legend. */
-    static final int PANEL_HEIGHT = 860;
+    static final int PANEL_HEIGHT = 850;
 
     /** Height of the legend, which is above each panel and as high in all of them. */
-    static final int LEGEND_HEIGHT = 160;
+    static final int LEGEND_HEIGHT = 140;
 
     /** Room for the labels of the left axis. */
-    static final int LEFT = 150;
+    static final int LEFT = 165;
 
     /** Room for the labels of the lower axis. */
-    static final int BOTTOM = 125;
+    static final int BOTTOM = 140;
 
     /** Around the panels and the caption. */
     static final int MARGIN = 14;
 
-    /** First family that is there; the second has the widths of the first. Browsers read the whole list. */
+    /** Has all mathematical signs that we use. */
     static final String FAMILY = "DejaVu Sans";
+
+    /** What a reader of an SVG takes; Verdana has the same widths. */
+    static final String SVG_FAMILIES = "'DejaVu Sans', Verdana, sans-serif";
 
     static final Font LABEL = new Font(FAMILY, Font.PLAIN, 42);
     static final Font TICK = new Font(FAMILY, Font.PLAIN, 38);
@@ -52,8 +56,7 @@ final class FigureStyle {
             case NONE, THIN -> solid(4);
             case PLAIN -> solid(5);
             case BOLD -> solid(9);
-            case DASHED ->
-                new BasicStroke(7, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {26, 14}, 0);
+            case DASHED -> new BasicStroke(7, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {26, 14}, 0);
         };
     }
 
@@ -61,9 +64,12 @@ final class FigureStyle {
         return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     }
 
-    /** Sample of a line in the legend. */
-    static Line2D legendLine() {
-        return new Line2D.Double(-36, 0, 36, 0);
+    /** Sample of a line in the legend; no longer than a marker where no line has a name. */
+    static Line2D legendLine(List<Series> series) {
+        boolean lines = series.stream()
+                .anyMatch(one -> !one.name().isEmpty() && one.look().line() != Look.Line.NONE);
+        double half = lines ? 36 : MARKER / 2.0;
+        return new Line2D.Double(-half, 0, half, 0);
     }
 
     static boolean isFilled(Look.Marker marker) {

@@ -3,18 +3,15 @@ package dev.noether.study.figure.plot;
 import java.awt.Color;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
-import java.text.FieldPosition;
-import java.text.NumberFormat;
-import java.text.ParsePosition;
 import java.util.Locale;
 import org.jfree.chart.axis.AxisSpace;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -22,7 +19,10 @@ import org.jfree.data.xy.XYSeriesCollection;
 /** A plane as a plot of JFreeChart, in the style of the figures. */
 final class PlaneChart {
 
-    private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+    static {
+        // Otherwise JFreeChart draws the outlines of rotated labels, which are no text in an SVG.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private PlaneChart() {}
 
@@ -31,6 +31,7 @@ final class PlaneChart {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
         renderer.setDrawSeriesLineAsPath(true);
         renderer.setUseFillPaint(true);
+        renderer.setLegendLine(FigureStyle.legendLine(plane.series()));
         for (int i = 0; i < plane.series().size(); i++) {
             points.addSeries(points(plane.series().get(i), i));
             style(renderer, i, plane.series().get(i));
@@ -79,15 +80,15 @@ final class PlaneChart {
         renderer.setSeriesFillPaint(
                 i, FigureStyle.isFilled(look.marker()) ? look.ink().color() : Color.WHITE);
         renderer.setSeriesOutlineStroke(i, FigureStyle.solid(5));
-        renderer.setLegendLine(FigureStyle.legendLine());
         renderer.setSeriesVisibleInLegend(i, !series.name().isEmpty());
     }
 
     private static ValueAxis axis(Axis axis) {
         ValueAxis made = axis.logarithmic() ? logarithmic(axis) : linear(axis);
-        made.setRange(axis.low(), axis.high());
         made.setLabelFont(FigureStyle.LABEL);
         made.setTickLabelFont(FigureStyle.TICK);
+        made.setLabelInsets(new RectangleInsets(8, 8, 8, 8));
+        made.setTickLabelInsets(new RectangleInsets(10, 6, 4, 12));
         made.setAxisLinePaint(Color.BLACK);
         made.setAxisLineStroke(FigureStyle.solid(3));
         made.setTickMarkPaint(Color.BLACK);
@@ -101,6 +102,7 @@ final class PlaneChart {
 
     private static ValueAxis linear(Axis axis) {
         NumberAxis made = new NumberAxis(axis.label());
+        made.setRange(axis.low(), axis.high());
         int decimals = (int) Math.max(0, -Math.floor(Math.log10(axis.tick()) + 1e-9));
         boolean half = Math.abs(axis.tick() * Math.pow(10, decimals) % 1) > 1e-9;
         DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
@@ -113,42 +115,9 @@ final class PlaneChart {
     }
 
     private static ValueAxis logarithmic(Axis axis) {
-        LogAxis made = new LogAxis(axis.label());
-        // Decades, whatever room there is: the automatic units of a log axis are no decades.
-        made.setAutoTickUnitSelection(false);
-        made.setTickUnit(new NumberTickUnit(1));
-        made.setMinorTickCount(9);
+        DecadeAxis made = new DecadeAxis(axis.label());
+        made.show(axis.low(), axis.high());
         made.setMinorTickMarksVisible(true);
-        made.setNumberFormatOverride(new PowerOfTen());
         return made;
-    }
-
-    /** 0.01 as "10⁻²". */
-    private static final class PowerOfTen extends NumberFormat {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public StringBuffer format(double number, StringBuffer to, FieldPosition position) {
-            long exponent = Math.round(Math.log10(number));
-            to.append("10");
-            if (exponent < 0) {
-                to.append('⁻');
-            }
-            for (char digit : Long.toString(Math.abs(exponent)).toCharArray()) {
-                to.append(SUPERSCRIPTS.charAt(digit - '0'));
-            }
-            return to;
-        }
-
-        @Override
-        public StringBuffer format(long number, StringBuffer to, FieldPosition position) {
-            return format((double) number, to, position);
-        }
-
-        @Override
-        public Number parse(String source, ParsePosition position) {
-            throw new UnsupportedOperationException("labels are written only");
-        }
     }
 }

@@ -1,0 +1,100 @@
+package dev.noether.bench;
+
+import dev.noether.model.Precision;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The benchmark suite as a command: runs it, prints a table, and adds a line to the history of throughput. */
+@Command(
+        name = "bench",
+        description = "Times the kernels beside plain Java, and against the FMA peak of this machine.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  noether bench --quick"})
+public final class BenchMain implements Callable<Integer> {
+
+    @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
+    private boolean quick;
+
+    @Option(names = "--json", description = "print the line that is added to the history, and no table")
+    private boolean json;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project)")
+    private Path history = Path.of(System.getProperty("noether.home", "."), "bench", "history", "throughput.jsonl");
+
+    /** Runs the suite and ends the process: 0 when done, 1 when a benchmark failed, 2 for bad usage. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new BenchMain()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        History file = new History(history);
+        try {
+            file.requireWritable();
+        } catch (IOException e) {
+            System.err.println("noether: --history: cannot write to " + history + ": " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        try {
+            Suite suite = quick ? Suite.QUICK : Suite.FULL;
+            Comparisons comparisons = new Comparisons(suite.run(what -> System.err.println("bench: " + what)));
+            String line = file.append(comparisons, suite);
+            if (json) {
+                System.out.println(line);
+            } else {
+                print(comparisons, System.out);
+            }
+            return CommandLine.ExitCode.OK;
+        } catch (RunnerException | IOException e) {
+            System.err.println("noether: the benchmarks did not run: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static void print(Comparisons comparisons, PrintStream out) {
+        for (Precision precision : Precision.values()) {
+            out.printf(
+                    Locale.ROOT,
+                    "FMA peak of a core, %s: %.1f GFLOP/s%n",
+                    name(precision),
+                    comparisons.peak(precision));
+        }
+        out.println();
+        out.printf(
+                "%-20s %-9s %-7s %14s %10s %9s %8s %8s %6s%n",
+                "benchmark", "size", "", "ns", "+-", "GFLOP/s", "of peak", "speed-up", "B/op");
+        List<Comparisons.Line> lines = comparisons.lines();
+        for (Comparisons.Line line : lines) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s %-9s %-7s %14.1f %10.1f %9.1f %8.2f %8.2f %6.0f%n",
+                    line.benchmark(),
+                    line.size(),
+                    name(line.precision()),
+                    line.nanoseconds(),
+                    line.error(),
+                    line.gigaflops(),
+                    line.fractionOfPeak(),
+                    line.ratioToControl(),
+                    line.bytesPerOperation());
+        }
+        out.println();
+        out.println(
+                "speed-up: over plain Java whose loops the compiler makes vectors of, on one thread as the kernel.");
+    }
+
+    private static String name(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.noether.bench;
+
+import dev.noether.backend.Quantity;
+import dev.noether.model.Precision;
+import java.util.EnumSet;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/** How long does the gradient of a minibatch take, from and to the caller's memory? */
+public class GradientBenchmark extends Comparison {
+
+    @Param
+    private Size size;
+
+    @Param
+    private Precision precision;
+
+    @Setup
+    public void setUp() {
+        compare(new PointSubject(size, precision, EnumSet.of(Quantity.GRADIENT)));
+    }
+}

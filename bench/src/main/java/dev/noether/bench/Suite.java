@@ -1,0 +1,78 @@
+package dev.noether.bench;
+
+import dev.noether.simd.Lanes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs all benchmarks, each in processes of its own.
+ *
+ * @param forks processes a benchmark
+ * @param iterations measured in each, after as many that are not counted
+ * @param milliseconds length of an iteration
+ */
+record Suite(int forks, int iterations, int milliseconds) {
+
+    /** About two minutes on two cores. */
+    static final Suite QUICK = new Suite(1, 2, 400);
+
+    /** For numbers that are published. */
+    static final Suite FULL = new Suite(3, 5, 1000);
+
+    /** Flags of the processes, as the command itself has them. */
+    static final List<String> FLAGS = List.of(
+            "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xms256m", "-Xmx1g");
+
+    /** Every benchmark; the peak first, since the others are compared with it. */
+    static final List<Class<?>> BENCHMARKS = List.of(
+            FmaPeakBenchmark.class,
+            MatrixProductBenchmark.class,
+            GradientBenchmark.class,
+            GradientAndTraceBenchmark.class,
+            NormalsBenchmark.class,
+            Figure2StepBenchmark.class,
+            Figure8StepBenchmark.class);
+
+    /**
+     * @param progress told what runs
+     * @throws RunnerException if a benchmark could not run, or its kernel and control did not agree
+     */
+    List<Measurement> run(Consumer<String> progress) throws RunnerException {
+        List<Measurement> measurements = new ArrayList<>();
+        for (int i = 0; i < BENCHMARKS.size(); i++) {
+            Class<?> benchmark = BENCHMARKS.get(i);
+            progress.accept(benchmark.getSimpleName() + " (" + (i + 1) + " of " + BENCHMARKS.size() + ")");
+            for (RunResult result : run(benchmark)) {
+                measurements.add(Measurement.of(benchmark, result));
+            }
+        }
+        return measurements;
+    }
+
+    private Collection<RunResult> run(Class<?> benchmark) throws RunnerException {
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.add("-D" + Lanes.BITS_PROPERTY + "=" + Lanes.BITS);
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + benchmark.getName() + "\\.")
+                .forks(forks)
+                .warmupIterations(iterations)
+                .measurementIterations(iterations)
+                .warmupTime(TimeValue.milliseconds(milliseconds))
+                .measurementTime(TimeValue.milliseconds(milliseconds))
+                .jvmArgs(flags.toArray(String[]::new))
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+        return new Runner(options.build()).run();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.noether.study;
+
+import dev.noether.study.console.InputException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code noether bench}: starts the benchmarks as a process of their own. They are not on the class path of this one: JMH
+ * and the peers stay out of every other command.
+ */
+@Command(
+        name = "bench",
+        description = {
+            "Run the benchmarks: matrix product, gradient, Hessian trace, normals and whole steps, beside plain Java and the"
+                    + " FMA peak of the same run. Appends a line to the throughput history."
+        },
+        footer = {"", "Example:", "  noether bench --quick"})
+final class BenchCommand implements Callable<Integer> {
+
+    /** Set by the launcher: the folder of the program, with the jars of the benchmarks in {@code bench}. */
+    static final String APPLICATION = "noether.app";
+
+    /** Set by the launcher: the folder of the project, where the history is kept. */
+    static final String HOME = "noether.home";
+
+    static final String MAIN = "dev.noether.bench.BenchMain";
+
+    @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
+    private boolean quick;
+
+    @Option(names = "--json", description = "print the line that is added to the history, and no table")
+    private boolean json;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project)")
+    private Path history;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command()).inheritIO().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return process.waitFor();
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+        if (System.getProperty(HOME) != null) {
+            command.add("-D" + HOME + "=" + System.getProperty(HOME));
+        }
+        command.addAll(List.of("-cp", classPath(), MAIN));
+        if (quick) {
+            command.add("--quick");
+        }
+        if (json) {
+            command.add("--json");
+        }
+        if (history != null) {
+            command.addAll(List.of("--history", history.toString()));
+        }
+        return command;
+    }
+
+    private static String classPath() {
+        String application = System.getProperty(APPLICATION);
+        Path folder = application == null ? null : Path.of(application, "bench");
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new InputException("the benchmarks are not installed beside this program"
+                    + (folder == null ? "" : ", in " + folder) + "; start it with ./noether from the project's folder");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

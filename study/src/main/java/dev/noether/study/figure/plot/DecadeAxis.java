@@ -1,0 +1,83 @@
+package dev.noether.study.figure.plot;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.text.AttributedString;
+import java.text.FieldPosition;
+import java.text.NumberFormat;
+import java.text.ParsePosition;
+import java.util.List;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.LogTick;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.TickType;
+import org.jfree.chart.ui.RectangleEdge;
+
+/** A logarithmic axis with a label at each decade, "10⁻²", and a small mark at 2 to 9 times each. */
+final class DecadeAxis extends LogAxis {
+
+    private static final long serialVersionUID = 1;
+
+    private static final int MARKS_IN_DECADE = 9;
+
+    private static final double ROUNDING = 1e-9;
+
+    private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    DecadeAxis(String label) {
+        super(label);
+        // Decades, whatever room there is: the automatic units of a log axis are no decades.
+        setAutoTickUnitSelection(false);
+        setTickUnit(new NumberTickUnit(1, new PowerOfTen(), MARKS_IN_DECADE));
+        setNumberFormatOverride(new PowerOfTen());
+    }
+
+    /** Shows these decades and their labels, which rounding might otherwise put an ulp outside. */
+    void show(double low, double high) {
+        setRange(low * (1 - ROUNDING), high * (1 + ROUNDING));
+    }
+
+    @Override
+    public List<?> refreshTicks(Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
+        List<?> ticks = super.refreshTicks(g, state, area, edge);
+        return ticks.stream().map(DecadeAxis::labelled).toList();
+    }
+
+    /** JFreeChart passes over the mark of a tick that has no label at all: a small mark gets a blank. */
+    private static Object labelled(Object tick) {
+        return tick instanceof LogTick small && small.getTickType().equals(TickType.MINOR)
+                ? new LogTick(TickType.MINOR, small.getValue(), new AttributedString(" "), small.getTextAnchor())
+                : tick;
+    }
+
+    /** 0.01 as "10⁻²". */
+    private static final class PowerOfTen extends NumberFormat {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public StringBuffer format(double number, StringBuffer to, FieldPosition position) {
+            long exponent = Math.round(Math.log10(number));
+            to.append("10");
+            if (exponent < 0) {
+                to.append('⁻');
+            }
+            for (char digit : Long.toString(Math.abs(exponent)).toCharArray()) {
+                to.append(SUPERSCRIPTS.charAt(digit - '0'));
+            }
+            // The labels of a log axis have no insets of their own: a thin blank keeps them off the axis.
+            return to.append('\u2009');
+        }
+
+        @Override
+        public StringBuffer format(long number, StringBuffer to, FieldPosition position) {
+            return format((double) number, to, position);
+        }
+
+        @Override
+        public Number parse(String source, ParsePosition position) {
+            throw new UnsupportedOperationException("labels are written only");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.noether.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.noether.study.console.ExitStatus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchCommandTest {
+
+    /** Stands for the benchmarks: writes down its arguments, and has a status of its own. */
+    private static final String PROGRAM = """
+            package PACKAGE;
+            public final class NAME {
+                public static void main(String[] arguments) throws Exception {
+                    java.nio.file.Files.writeString(
+                            java.nio.file.Path.of(System.getProperty("noether.home"), "arguments"),
+                            String.join(" ", arguments));
+                    System.exit(1);
+                }
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void forgetTheFolders() {
+        System.clearProperty(BenchCommand.APPLICATION);
+        System.clearProperty(BenchCommand.HOME);
+    }
+
+    @Test
+    void handsItsFlagsOnAndTheStatusBack() throws IOException {
+        installProgram();
+        System.setProperty(BenchCommand.APPLICATION, folder.toString());
+        System.setProperty(BenchCommand.HOME, folder.toString());
+        assertThat(CommandLineRun.line("bench --json --quick --history h.jsonl").status())
+                .isEqualTo(ExitStatus.CLAIM_FAILS);
+        assertThat(folder.resolve("arguments")).hasContent("--quick --json --history h.jsonl");
+    }
+
+    @Test
+    void withoutThemSaysHowToStart() {
+        CommandLineRun run = CommandLineRun.line("bench --quick");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).contains("the benchmarks are not installed", "start it with ./noether");
+        System.setProperty(BenchCommand.APPLICATION, folder.toString());
+        assertThat(CommandLineRun.line("bench").err())
+                .contains(folder.resolve("bench").toString());
+    }
+
+    @Test
+    void aMisspeltFlagIsNotHandedOn() {
+        CommandLineRun run = CommandLineRun.line("bench --quik");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).contains("did you mean '--quick'?");
+    }
+
+    private void installProgram() throws IOException {
+        int dot = BenchCommand.MAIN.lastIndexOf('.');
+        String pack = BenchCommand.MAIN.substring(0, dot);
+        String name = BenchCommand.MAIN.substring(dot + 1);
+        Path source = Files.writeString(
+                folder.resolve(name + ".java"), PROGRAM.replace("PACKAGE", pack).replace("NAME", name));
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-d", folder.toString(), source.toString()))
+                .isZero();
+        String classFile = BenchCommand.MAIN.replace('.', '/') + ".class";
+        Path jars = Files.createDirectory(folder.resolve("bench"));
+        try (OutputStream out = Files.newOutputStream(jars.resolve("bench.jar"));
+                JarOutputStream jar = new JarOutputStream(out)) {
+            jar.putNextEntry(new JarEntry(classFile));
+            jar.write(Files.readAllBytes(folder.resolve(classFile)));
+            jar.closeEntry();
+        }
+    }
+}

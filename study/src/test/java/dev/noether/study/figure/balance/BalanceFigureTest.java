@@ -1,0 +1,188 @@
+package dev.noether.study.figure.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.noether.backend.Backends;
+import dev.noether.study.figure.Claim;
+import dev.noether.study.figure.FigureCancelledException;
+import dev.noether.study.figure.FigureRequest;
+import dev.noether.study.figure.FigureSize;
+import dev.noether.study.figure.LongTable;
+import dev.noether.study.figure.balance.BalanceRun.Schedule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Figure 2 cut short: every claim is computed again from the rows of the table, as a stranger's script would. */
+class BalanceFigureTest {
+
+    private static final Schedule FINE = new Schedule(0.01, 60, 4);
+    private static final Schedule COARSE = new Schedule(0.02, 30, 2);
+    private static final double ROUNDING = 1e-12;
+
+    private static BalanceResults results;
+    private static LongTable table;
+
+    private static FigureRequest request() {
+        return new FigureRequest(Backends.named("simd"), 1, 5, FigureSize.DEFAULT);
+    }
+
+    @BeforeAll
+    static void run() {
+        results = new BalanceResults(
+                BalanceRun.sgd(request(), FINE, done -> {}, () -> false),
+                BalanceRun.gd(request(), FINE, done -> {}, () -> false),
+                Optional.of(BalanceRun.sgd(request(), COARSE, done -> {}, () -> false)),
+                40);
+        table = BalanceTable.of(results, 5);
+    }
+
+    private static double claimed(String quantity) {
+        return BalanceClaims.of(results, FigureSize.DEFAULT).stream()
+                .filter(claim -> claim.quantity().equals(quantity))
+                .mapToDouble(Claim::measured)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double value(String panel, String series, String quantity) {
+        return table.rows().stream()
+                .filter(row -> row.panel().equals(panel)
+                        && row.series().equals(series)
+                        && row.quantity().equals(quantity))
+                .mapToDouble(LongTable.Row::value)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Map<String, Double> values(String series, String prefix) {
+        Map<String, Double> found = new HashMap<>();
+        for (LongTable.Row row : table.rows()) {
+            if (row.series().equals(series) && row.quantity().startsWith(prefix)) {
+                found.put(row.quantity().substring(prefix.length()), row.value());
+            }
+        }
+        return found;
+    }
+
+    /** Frobenius norm of the difference of two symmetric matrices, or of one, from their upper triangles. */
+    private static double norm(Map<String, Double> a, Map<String, Double> minus) {
+        double sum = 0;
+        for (Map.Entry<String, Double> element : a.entrySet()) {
+            String[] index = element.getKey().replaceAll("[\\[\\]]", "").split(",");
+            double difference = element.getValue() - minus.getOrDefault(element.getKey(), 0.0);
+            sum += (index[0].equals(index[1]) ? 1 : 2) * difference * difference;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static double gramError(String eta, NoisePattern pattern) {
+        String run = "SGD, eta " + eta + ", " + pattern.label();
+        String theory = "closed form, " + pattern.label();
+        double ofU = norm(values(run, "mean KU"), values(theory, "KU"));
+        double ofW = norm(values(run, "mean KW"), values(theory, "KW"));
+        return (ofU + ofW) / (norm(values(theory, "KU"), Map.of()) + norm(values(theory, "KW"), Map.of()));
+    }
+
+    private static double normError(String algorithm, NoisePattern pattern) {
+        String run = algorithm + ", eta 0.01, " + pattern.label();
+        String theory = "closed form, " + pattern.label();
+        double ofU = value("c", run, "mean |U|^2") / value("c", theory, "|U|^2") - 1;
+        double ofW = value("c", run, "mean |W|^2") / value("c", theory, "|W|^2") - 1;
+        return Math.max(Math.abs(ofU), Math.abs(ofW));
+    }
+
+    @Test
+    void gramErrorAndHalvingFollowFromTheTable() {
+        double largest = 0;
+        double[] ratios = new double[NoisePattern.values().length];
+        for (NoisePattern pattern : NoisePattern.values()) {
+            double fine = gramError("0.01", pattern);
+            largest = Math.max(largest, fine);
+            ratios[pattern.ordinal()] = gramError("0.02", pattern) / fine;
+        }
+        assertThat(claimed("gramError")).isCloseTo(largest, within(ROUNDING));
+        assertThat(claimed("halvingFactor")).isCloseTo(BalanceMeasures.farthestFromTwo(ratios), within(100 * ROUNDING));
+    }
+
+    @Test
+    void normErrorsFollowFromTheTable() {
+        double largest = 0;
+        double smallestRatio = Double.POSITIVE_INFINITY;
+        for (NoisePattern pattern : NoisePattern.values()) {
+            double ofSgd = normError("SGD", pattern);
+            largest = Math.max(largest, ofSgd);
+            smallestRatio = Math.min(smallestRatio, normError("GD", pattern) / ofSgd);
+        }
+        assertThat(claimed("normError")).isCloseTo(largest, within(ROUNDING));
+        assertThat(claimed("gdOverSgd")).isCloseTo(smallestRatio, within(100 * ROUNDING));
+    }
+
+    @Test
+    void elementsFollowFromTheTable() {
+        Map<String, List<LongTable.Row>> elements = new HashMap<>();
+        for (LongTable.Row row : table.rows()) {
+            if (row.panel().equals("b")) {
+                elements.computeIfAbsent(row.quantity(), name -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        assertThat(elements).hasSize(BalanceHistory.FOLLOWED);
+        double start = 0;
+        double mean = 0;
+        for (List<LongTable.Row> rows : elements.values()) {
+            start = Math.max(start, Math.abs(rows.getFirst().value()));
+            mean = Math.max(
+                    mean,
+                    Math.abs(rows.stream()
+                            .filter(row -> row.step() > 0.8 * 40)
+                            .mapToDouble(LongTable.Row::value)
+                            .average()
+                            .orElseThrow()));
+        }
+        assertThat(claimed("elementsRemaining")).isCloseTo(mean / start, within(ROUNDING));
+    }
+
+    @Test
+    void theChargeIdentityFollowsFromTheTableAndHolds() {
+        String series = "SGD, eta 0.01, " + NoisePattern.EQUAL.label();
+        double c = value("summary", series, "C");
+        double gradient = value("summary", series, "gAg");
+        double next = value("summary", series, "C next");
+        double scale = value("summary", series, "|theta|^2 next");
+        assertThat(Math.abs(next - (c + 0.01 * 0.01 * gradient)) / scale).isLessThan(ChargeCheck.BOUND);
+        assertThat(claimed("chargeIdentityError")).isLessThan(ChargeCheck.BOUND);
+    }
+
+    @Test
+    void theClosedFormRateIsTheOneOfTheSpecification() {
+        // 8 (eta^2 / S) gu gw / (gu + gw) with gu = gw = 30 * 0.2
+        assertThat(results.predictedRate()).isCloseTo(8 * 0.01 * 0.01 / 10 * 3, within(1e-15));
+        assertThat(value("summary", "closed form", "rate")).isEqualTo(results.predictedRate());
+    }
+
+    @Test
+    void theQuickSizeHasItsOwnClaims() {
+        assertThat(BalanceClaims.of(results, FigureSize.QUICK))
+                .extracting(Claim::quantity)
+                .contains("normError", "gramError", "gdOverSgd", "chargeIdentityError")
+                .doesNotContain("fitDetermination", "rateRatio", "elementsRemaining");
+    }
+
+    @Test
+    void threePanelsShowTheCurvesAndTheNorms() {
+        assertThat(BalancePanels.of(results)).hasSize(3);
+    }
+
+    @Test
+    void aCancelledRunKeepsNothing() {
+        assertThatThrownBy(() -> BalanceRun.gd(request(), FINE, done -> {}, () -> true))
+                .isInstanceOf(FigureCancelledException.class);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.noether.study.figure.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+class FigureImageTest {
+
+    private static final String CAPTION = "Three lines, one of them dashed and one broken, and points; the caption is"
+            + " long enough to be wrapped at the width of the page.";
+
+    private static FigurePage page() {
+        double[] x = {0, 1, 2, 3};
+        Panel logarithmic = new Panel.Plane(
+                Axis.linear("step t (10³)", 0, 3),
+                Axis.decades("‖D‖", new double[] {0.5, 200}),
+                List.of(
+                        new Series("falls", Look.curve(Ink.BLUE, Look.Line.BOLD), x, new double[] {200, 20, 2, 0.5}),
+                        new Series("closed form", Look.theory(), x, new double[] {180, 19, Double.NaN, 0.6})));
+        Panel points = new Panel.Plane(
+                Axis.linear("closed form", 0, 3),
+                Axis.linear("measured", -4, 4),
+                List.of(
+                        new Series("", Look.curve(Ink.GREY, Look.Line.DASHED), x, x),
+                        new Series("points", Look.points(Ink.VERMILLION, Look.Marker.DISC), x, x)));
+        return new FigurePage(List.of(logarithmic, points), CAPTION);
+    }
+
+    @Test
+    void pngIsMarkedAndHoldsTheInksOfItsSeries() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FigureImage.writePng(page(), "Noether, figure 0", out);
+        assertThat(out.toString(StandardCharsets.ISO_8859_1)).contains("Software\0Noether, figure 0");
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(out.toByteArray()));
+        assertThat(image.getWidth()).isEqualTo(page().width());
+        assertThat(image.getHeight()).isEqualTo(page().height());
+        assertThat(count(image, Ink.BLUE)).isGreaterThan(1000);
+        assertThat(count(image, Ink.VERMILLION)).isGreaterThan(1000);
+        assertThat(count(image, Ink.GREEN)).isZero();
+    }
+
+    private static int count(BufferedImage image, Ink ink) {
+        int found = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                found += image.getRGB(x, y) == ink.color().getRGB() ? 1 : 0;
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void svgIsXmlWhoseLettersAreText() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FigureImage.writeSvg(page(), "Noether, figure 0", out);
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(text)
+                .contains("<!--Noether, figure 0-->", ">‖D‖<", ">step t (10³)<", ">(a)<", ">(b)<")
+                .contains(">closed form<", ">−4<", ">Three lines, ");
+        assertThat(text).contains("font-family:'DejaVu Sans', Verdana, sans-serif;");
+        DocumentBuilder builder = DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder();
+        // The document type names a file on the web, which nobody should fetch.
+        builder.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
+        Document document = builder.parse(new ByteArrayInputStream(out.toByteArray()));
+        assertThat(document.getDocumentElement().getAttribute("viewBox"))
+                .isEqualTo("0 0 " + page().width() + " " + page().height());
+    }
+
+    @Test
+    void aLongCaptionMakesAHigherPage() {
+        FigurePage higher = new FigurePage(List.of(), CAPTION + " " + CAPTION);
+        assertThat(higher.height()).isGreaterThan(new FigurePage(List.of(), CAPTION).height());
+    }
+}

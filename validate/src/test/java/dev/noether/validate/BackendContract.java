@@ -1,0 +1,70 @@
+package dev.noether.validate;
+
+import dev.noether.backend.Backend;
+import dev.noether.backend.Evaluator;
+import dev.noether.backend.Quantity;
+import dev.noether.backend.Result;
+import dev.noether.model.Matrix;
+import dev.noether.model.Parameters;
+import dev.noether.model.Precision;
+import dev.noether.task.Batch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the contracts of a backend have in common. A backend is held to a contract by a subclass that names it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BackendContract {
+
+    /** The backend that is tested; it must be usable. */
+    protected abstract Backend backend();
+
+    /** The precisions that the backend has. */
+    protected final List<Precision> precisions() {
+        return Arrays.stream(Precision.values())
+                .filter(precision -> backend().refuses(precision).isEmpty())
+                .toList();
+    }
+
+    /** Quantities at a point, in a result that was NaN before. */
+    protected final Result compute(
+            Precision precision, Parameters theta, Batch batch, double weightDecay, Set<Quantity> quantities) {
+        Result result = new Result(theta.model(), precision, quantities);
+        QuantityValues.erase(result);
+        try (Evaluator evaluator = backend().evaluator(theta.model(), precision)) {
+            evaluator.at(theta, batch, weightDecay).compute(quantities, result);
+        }
+        return result;
+    }
+
+    /** Every quantity that the batch defines. */
+    protected final Result compute(Precision precision, Parameters theta, Batch batch, double weightDecay) {
+        return compute(precision, theta, batch, weightDecay, QuantityValues.definedOn(batch));
+    }
+
+    /** A copy of every element, times {@code factor}. */
+    static Matrix scaled(double factor, Matrix source) {
+        Matrix result = source.copy(source.precision());
+        for (int i = 0; i < source.rows(); i++) {
+            for (int j = 0; j < source.columns(); j++) {
+                result.set(i, j, factor * source.get(i, j));
+            }
+        }
+        return result;
+    }
+
+    /** The same for every block. */
+    static Parameters scaled(double factor, Parameters source) {
+        Matrix[] blocks = new Matrix[source.blocks()];
+        for (int b = 0; b < blocks.length; b++) {
+            blocks[b] = scaled(factor, source.block(b));
+        }
+        return Parameters.of(source.model(), blocks);
+    }
+
+    /** The same for every number. */
+    static double[] scaled(double factor, double[] values) {
+        return Arrays.stream(values).map(value -> factor * value).toArray();
+    }
+}
