@@ -37,7 +37,12 @@ final class BalancePanels {
 
     /** Overwrites {@code out}, d x d, with D of {@code scaleU Gamma_U} and {@code scaleW Gamma_W}. */
     void balance(View u, View w, double scaleU, View gammaU, double scaleW, View gammaW, double[] out) {
-        difference(u, w, weighed(scaleU, gammaU, u, leftMemory), weighed(scaleW, gammaW, w.transposed(), rightMemory), out);
+        difference(
+                u,
+                w,
+                weighed(scaleU, gammaU, u, leftMemory),
+                weighed(scaleW, gammaW, w.transposed(), rightMemory),
+                out);
     }
 
     /** Overwrites {@code out} with the Frobenius norms of D, of its first term and of its second. */

@@ -79,7 +79,10 @@ record DeviceHandle(
 
     private static String string(byte[] zeroTerminated) {
         return new String(
-                        zeroTerminated, 0, Math.max(0, zeroTerminated.length - 1), java.nio.charset.StandardCharsets.UTF_8)
+                        zeroTerminated,
+                        0,
+                        Math.max(0, zeroTerminated.length - 1),
+                        java.nio.charset.StandardCharsets.UTF_8)
                 .trim();
     }
 }

@@ -52,8 +52,8 @@ record Devices(List<DeviceHandle> list, Optional<String> reason) {
             }
             return new Devices(devices, Optional.empty());
         } catch (LinkageError e) {
-            return none("the OpenCL loader libOpenCL.so.1 or JOCL's native library cannot be loaded ("
-                    + firstLine(e) + "); " + INSTALL);
+            return none("the OpenCL loader libOpenCL.so.1 or JOCL's native library cannot be loaded (" + firstLine(e)
+                    + "); " + INSTALL);
         } catch (CLException e) {
             return none(
                     e.getStatus() == NO_PLATFORM

@@ -89,7 +89,8 @@ final class JoclLibrary {
         try {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ownerOnly));
         } catch (FileAlreadyExistsException e) {
-            String user = Files.getOwner(Path.of(System.getProperty("user.home"))).getName();
+            String user =
+                    Files.getOwner(Path.of(System.getProperty("user.home"))).getName();
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                     || !Files.getOwner(folder).getName().equals(user)) {
                 throw new IOException(folder + " is not a folder of " + user + ": remove it");

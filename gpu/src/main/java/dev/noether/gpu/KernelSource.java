@@ -68,13 +68,17 @@ final class KernelSource {
             polynomial(name);
         }
         for (String name : new String[] {"LN2_HIGH", "LN2_LOW", "ROUNDER"}) {
-            define(name, precision == Precision.DOUBLE
-                    ? literal(Normals.doubleConstant(name))
-                    : literal(Normals.floatConstant(name)));
+            define(
+                    name,
+                    precision == Precision.DOUBLE
+                            ? literal(Normals.doubleConstant(name))
+                            : literal(Normals.floatConstant(name)));
         }
-        define("SQRT_HALF", precision == Precision.DOUBLE
-                ? Double.doubleToRawLongBits(Normals.doubleConstant("SQRT_HALF")) + "L"
-                : String.valueOf(Float.floatToRawIntBits(Normals.floatConstant("SQRT_HALF"))));
+        define(
+                "SQRT_HALF",
+                precision == Precision.DOUBLE
+                        ? Double.doubleToRawLongBits(Normals.doubleConstant("SQRT_HALF")) + "L"
+                        : String.valueOf(Float.floatToRawIntBits(Normals.floatConstant("SQRT_HALF"))));
     }
 
     /** Horner's rule from the last coefficient to the first, one fma each. */

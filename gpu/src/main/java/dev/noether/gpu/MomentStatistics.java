@@ -15,6 +15,7 @@ final class MomentStatistics implements BatchStatistics {
     private final Workspace momentMemory;
     private final Workspace hiddenMemory;
     private final Workspace residualMemory;
+    private BoundBatch bound;
     private DeviceBatch.Moments batch;
     private View u;
     private View w;
@@ -30,7 +31,8 @@ final class MomentStatistics implements BatchStatistics {
     }
 
     /** The batch of the next {@link #forward}. */
-    MomentStatistics of(DeviceBatch.Moments moments) {
+    MomentStatistics of(BoundBatch boundBatch, DeviceBatch.Moments moments) {
+        bound = boundBatch;
         batch = moments;
         return this;
     }
@@ -49,30 +51,18 @@ final class MomentStatistics implements BatchStatistics {
     public void enqueueSums(Sums sums) {
         sums.dot(moment, error, 0);
         sums.dot(error, batch.cross(), 1);
-        sums.total(batch.noise().diagonal(), 2);
         View hidden = hiddenMemory.matrix(w.rows(), w.columns());
         products.plain(1, w, batch.cx(), hidden);
-        sums.dot(hidden, w, 3);
-        sums.total(batch.cx().diagonal(), 4);
+        sums.dot(hidden, w, 2);
     }
 
     @Override
     public double meanResidual(Sums sums) {
-        return sums.value(0) - sums.value(1) + sums.value(2);
+        return sums.value(0) - sums.value(1) + bound.noise();
     }
 
     @Override
     public double meanHidden(Sums sums) {
-        return sums.value(3);
-    }
-
-    @Override
-    public double meanInput(Sums sums) {
-        return sums.value(4);
-    }
-
-    /** Trace of the label noise of a population. */
-    double noise(Sums sums) {
         return sums.value(2);
     }
 
@@ -83,11 +73,11 @@ final class MomentStatistics implements BatchStatistics {
     }
 
     @Override
-    public void gammas(Sums sums, View gammaU, View gammaW) {
+    public void gammas(Sums sums, double meanResidual, View gammaU, View gammaW) {
         View residual = residualMemory.matrix(u.rows(), u.rows());
         products.combine(1, moment, error.transposed(), 1, batch.noise(), residual);
         products.combine(-1, error, batch.cross().transposed(), 1, residual, residual);
-        products.combine(2, moment, moment.transposed(), meanInput(sums), residual, gammaU);
-        products.combine(2, moment.transposed(), moment, meanResidual(sums), batch.cx(), gammaW);
+        products.combine(2, moment, moment.transposed(), bound.meanInput(), residual, gammaU);
+        products.combine(2, moment.transposed(), moment, meanResidual, batch.cx(), gammaW);
     }
 }

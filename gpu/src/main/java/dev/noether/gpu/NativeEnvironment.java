@@ -13,6 +13,7 @@ final class NativeEnvironment {
     private NativeEnvironment() {}
 
     /** Sets a variable unless it has a value already; does nothing where there is no {@code setenv}. */
+    @SuppressWarnings("restricted") // JOCL needs native access as well.
     static void setIfAbsent(String name, String value) {
         Linker linker = Linker.nativeLinker();
         MemorySegment function = linker.defaultLookup().find("setenv").orElse(null);

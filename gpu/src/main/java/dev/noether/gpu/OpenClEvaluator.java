@@ -15,6 +15,7 @@ final class OpenClEvaluator implements Evaluator {
     private final Transfer transfer;
     private final BatchUpload batches;
     private final TwoLayerPoint point;
+    private final Sums sums;
     private final View u;
     private final View w;
 
@@ -22,9 +23,10 @@ final class OpenClEvaluator implements Evaluator {
         this.net = net;
         this.session = session;
         TwoLayerKernels kernels = new TwoLayerKernels(session, tuning);
+        sums = kernels.sums();
         transfer = new Transfer(session);
         batches = new BatchUpload(session, transfer);
-        point = new TwoLayerPoint(session, net, kernels.products(), kernels.sums(), transfer);
+        point = new TwoLayerPoint(session, net, kernels.products(), sums, transfer);
         u = new Workspace(session).matrix(net.outputs(), net.hidden());
         w = new Workspace(session).matrix(net.hidden(), net.inputs());
     }
@@ -53,7 +55,7 @@ final class OpenClEvaluator implements Evaluator {
         }
         transfer.upload(theta.block(TwoLayerNet.U), u);
         transfer.upload(theta.block(TwoLayerNet.W), w);
-        return point.bind(u, w, batches.put(batch), weightDecay);
+        return point.bind(u, w, BoundBatch.of(batches.put(batch), sums), weightDecay);
     }
 
     private static void requireSame(String what, Object present, Object expected) {

@@ -30,8 +30,9 @@ final class OpenClStepper implements Stepper {
     private final StagedEngine staged;
     private final Engine engine;
     private final TwoLayerPoint point;
+    private final Sums sums;
     private final BatchUpload stepBatch;
-    private final Map<Object, DeviceBatch> observed = new IdentityHashMap<>();
+    private final Map<Object, BoundBatch> observed = new IdentityHashMap<>();
     private final Pace pace;
 
     private OpenClStepper(Session session, Run run, TwoLayerNet net, Tuning tuning, Engine.Choice forced) {
@@ -40,6 +41,7 @@ final class OpenClStepper implements Stepper {
         this.session = session;
         transfer = new Transfer(session);
         TwoLayerKernels kernels = new TwoLayerKernels(session, tuning);
+        sums = kernels.sums();
         state = new ReplicaState(session, transfer, run, net);
         SourceData source = new SourceData(session, transfer, run, tuning);
         staged = new StagedEngine(session, net, kernels, state, source);
@@ -49,7 +51,7 @@ final class OpenClStepper implements Stepper {
             case GLOBAL -> new PersistentEngine(session, net, state, source, tuning, false);
             case STAGED -> staged;
         };
-        point = new TwoLayerPoint(session, net, kernels.products(), kernels.sums(), transfer);
+        point = new TwoLayerPoint(session, net, kernels.products(), sums, transfer);
         stepBatch = new BatchUpload(session, transfer);
         int samples = source.batchSize() > 0 ? source.batchSize() : Math.max(net.inputs(), net.outputs());
         pace = new Pace(net.flopsPerStep(samples) * state.count());
@@ -71,7 +73,8 @@ final class OpenClStepper implements Stepper {
     }
 
     private Engine.Choice choice(SourceData source, Tuning tuning) {
-        long bytes = PersistentEngine.workReals(net, source, tuning) * session.precision().bytes();
+        long bytes = PersistentEngine.workReals(net, source, tuning)
+                * session.precision().bytes();
         if (bytes <= DeviceHandle.LOCAL_BYTES) {
             return Engine.Choice.LOCAL;
         }
@@ -148,10 +151,9 @@ final class OpenClStepper implements Stepper {
     public void observe(int replica, Set<Quantity> quantities, Result result) {
         Replica of = state.replica(replica);
         Object identity = of.observed() instanceof Batch.Population population ? population.task() : of.observed();
-        DeviceBatch batch = observed.computeIfAbsent(
-                identity, _ -> new BatchUpload(session, transfer).put(of.observed()));
-        point.bind(state.u(replica), state.w(replica), batch, of.weightDecay())
-                .compute(quantities, result);
+        BoundBatch batch = observed.computeIfAbsent(
+                identity, _ -> BoundBatch.of(new BatchUpload(session, transfer).put(of.observed()), sums));
+        point.bind(state.u(replica), state.w(replica), batch, of.weightDecay()).compute(quantities, result);
     }
 
     @Override

@@ -60,11 +60,7 @@ final class Products {
     record Rates(double eta, double decay) {}
 
     private void launch(View a, View b, View c, View d, int mode, double alpha, double beta) {
-        operands(product, a, b, c, d)
-                .with(mode)
-                .with(alpha)
-                .with(beta)
-                .enqueue(tiles(c.columns()), tiles(c.rows()));
+        operands(product, a, b, c, d).with(mode).with(alpha).with(beta).enqueue(tiles(c.columns()), tiles(c.rows()));
     }
 
     private static Kernel operands(Kernel kernel, View a, View b, View c, View d) {

@@ -20,7 +20,8 @@ final class Program implements AutoCloseable {
      */
     Program(Session session, KernelSource source) {
         this.session = session;
-        String options = "-cl-std=CL1.2" + (session.device().roundedRoot() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+        String options =
+                "-cl-std=CL1.2" + (session.device().roundedRoot() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
         program = CL.clCreateProgramWithSource(session.context(), 1, new String[] {source.toString()}, null, null);
         session.own(this);
         try {
@@ -28,7 +29,8 @@ final class Program implements AutoCloseable {
         } catch (CLException e) {
             throw new BackendException(
                     BackendException.Kind.UNUSABLE,
-                    "the OpenCL kernels do not compile for " + session.device().description().name() + " ("
+                    "the OpenCL kernels do not compile for "
+                            + session.device().description().name() + " ("
                             + session.device().description().platform() + ") with options '" + options + "': "
                             + log());
         }

@@ -52,10 +52,7 @@ final class ReplicaState {
         }
         boolean wide = session.sumBytes() == Double.BYTES;
         session.write(
-                bounds,
-                0,
-                (long) doubles.length * session.sumBytes(),
-                wide ? Pointer.to(doubles) : Pointer.to(floats));
+                bounds, 0, (long) doubles.length * session.sumBytes(), wide ? Pointer.to(doubles) : Pointer.to(floats));
     }
 
     int count() {
@@ -94,10 +91,7 @@ final class ReplicaState {
 
     View w(int r) {
         return View.dense(
-                theta,
-                r * net.parameterCount() + (long) net.outputs() * net.hidden(),
-                net.hidden(),
-                net.inputs());
+                theta, r * net.parameterCount() + (long) net.outputs() * net.hidden(), net.hidden(), net.inputs());
     }
 
     /** Steps done, as of the last {@link #refresh}. */

@@ -49,7 +49,6 @@ final class SampleStatistics implements BatchStatistics {
     public void enqueueSums(Sums sums) {
         sums.squares(residual, 0);
         sums.squares(hidden, 1);
-        sums.squares(batch.x(), 2);
     }
 
     @Override
@@ -63,11 +62,6 @@ final class SampleStatistics implements BatchStatistics {
     }
 
     @Override
-    public double meanInput(Sums sums) {
-        return sums.value(2) / batch.size();
-    }
-
-    @Override
     public void gradient(double factor, double decay, View gradientU, View gradientW) {
         View back = backMemory.matrix(batch.size(), w.rows());
         products.plain(1, residual, u, back);
@@ -76,7 +70,7 @@ final class SampleStatistics implements BatchStatistics {
     }
 
     @Override
-    public void gammas(Sums sums, View gammaU, View gammaW) {
+    public void gammas(Sums sums, double meanResidual, View gammaU, View gammaW) {
         View weighed = weighedMemory.matrix(batch.size(), u.rows());
         sums.weighRows(residual, batch.x(), weighed);
         products.plain(1.0 / batch.size(), residual.transposed(), weighed, gammaU);

@@ -140,15 +140,13 @@ final class Session implements AutoCloseable {
         }
     }
 
-
     BackendException failure(String what, CLException cause) {
-        BackendException.Kind kind = cause.getStatus() == CL.CL_MEM_OBJECT_ALLOCATION_FAILURE
-                        || cause.getStatus() == CL.CL_OUT_OF_RESOURCES
-                ? BackendException.Kind.UNSUPPORTED
-                : BackendException.Kind.UNUSABLE;
+        BackendException.Kind kind =
+                cause.getStatus() == CL.CL_MEM_OBJECT_ALLOCATION_FAILURE || cause.getStatus() == CL.CL_OUT_OF_RESOURCES
+                        ? BackendException.Kind.UNSUPPORTED
+                        : BackendException.Kind.UNUSABLE;
         BackendException failure = new BackendException(
-                kind,
-                "the device " + device.description().name() + " " + what + ": " + cause.getMessage());
+                kind, "the device " + device.description().name() + " " + what + ": " + cause.getMessage());
         failure.initCause(cause);
         return failure;
     }

@@ -53,8 +53,10 @@ final class SourceData {
         this.transfer = transfer;
         List<BatchSource> sources = run.replicas().stream().map(Replica::source).toList();
         kind = kind(sources.getFirst());
-        inputsFull = sources.stream().anyMatch(s -> s instanceof BatchSource.Fresh f && full(f.task().inputCovariance()));
-        noiseFull = sources.stream().anyMatch(s -> s instanceof BatchSource.Fresh f && full(f.task().noiseCovariance()));
+        inputsFull = sources.stream()
+                .anyMatch(s -> s instanceof BatchSource.Fresh f && full(f.task().inputCovariance()));
+        noiseFull = sources.stream()
+                .anyMatch(s -> s instanceof BatchSource.Fresh f && full(f.task().noiseCovariance()));
         inputs = run.model().inputs();
         outputs = run.model().outputs();
         paddedInputs = tuning.padded(inputs);

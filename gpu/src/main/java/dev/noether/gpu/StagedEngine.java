@@ -93,9 +93,8 @@ final class StagedEngine implements Engine {
     }
 
     private void draw(int r, View out, int purpose, boolean full, View factor) {
-        int perBlock = session.precision() == Precision.FLOAT
-                ? RandomStream.FLOATS_PER_BLOCK
-                : RandomStream.DOUBLES_PER_BLOCK;
+        int perBlock =
+                session.precision() == Precision.FLOAT ? RandomStream.FLOATS_PER_BLOCK : RandomStream.DOUBLES_PER_BLOCK;
         long seed = state.replica(r).seed();
         if (full) {
             View normals = z.matrix(out.rows(), out.columns());

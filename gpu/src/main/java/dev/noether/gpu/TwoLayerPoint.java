@@ -4,6 +4,7 @@ import dev.noether.backend.Evaluation;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
 import dev.noether.model.TwoLayerNet;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -14,6 +15,15 @@ final class TwoLayerPoint implements Evaluation {
     private static final int SQUARE_W = SQUARE_U + 1;
     private static final Set<Quantity> OF_TASK =
             Set.copyOf(EnumSet.of(Quantity.TASK_BALANCE, Quantity.TASK_BALANCE_NORMS));
+
+    /** What is made of sums over the batch or the parameters. */
+    private static final Set<Quantity> OF_SCALARS = Set.copyOf(EnumSet.of(
+            Quantity.LOSS,
+            Quantity.HESSIAN_TRACE,
+            Quantity.SQUARED_NORM,
+            Quantity.CHARGES,
+            Quantity.GAMMAS,
+            Quantity.BALANCE));
 
     private final TwoLayerNet net;
     private final Products products;
@@ -26,9 +36,11 @@ final class TwoLayerPoint implements Evaluation {
     private final Workspace memoryW;
     private View u;
     private View w;
-    private DeviceBatch batch;
+    private BoundBatch batch;
     private BatchStatistics statistics;
     private double weightDecay;
+    private boolean forwardDone;
+    private Scalars scalars;
 
     TwoLayerPoint(Session session, TwoLayerNet net, Products products, Sums sums, Transfer transfer) {
         this.net = net;
@@ -43,19 +55,17 @@ final class TwoLayerPoint implements Evaluation {
     }
 
     /** Binds parameters and a batch that stay as they are until the next call. */
-    TwoLayerPoint bind(View atU, View atW, DeviceBatch atBatch, double gamma) {
+    TwoLayerPoint bind(View atU, View atW, BoundBatch atBatch, double gamma) {
         u = atU;
         w = atW;
         batch = atBatch;
         weightDecay = gamma;
-        statistics = switch (atBatch) {
+        statistics = switch (atBatch.batch()) {
             case DeviceBatch.Samples s -> samples.of(s);
-            case DeviceBatch.Moments m -> moments.of(m);
+            case DeviceBatch.Moments m -> moments.of(atBatch, m);
         };
-        statistics.forward(u, w);
-        statistics.enqueueSums(sums);
-        sums.squares(u, SQUARE_U);
-        sums.squares(w, SQUARE_W);
+        forwardDone = false;
+        scalars = null;
         return this;
     }
 
@@ -63,26 +73,36 @@ final class TwoLayerPoint implements Evaluation {
     public void compute(Set<Quantity> quantities, Result result) {
         for (Quantity quantity : quantities) {
             result.require(quantity);
-            if (OF_TASK.contains(quantity) && !(batch instanceof DeviceBatch.Moments m && m.population())) {
+            if (OF_TASK.contains(quantity) && !(batch.batch() instanceof DeviceBatch.Moments m && m.population())) {
                 throw new IllegalArgumentException(
                         quantity + " is defined by a task; bind the population of one instead of this batch");
             }
         }
-        // Norms of the balance matrix use other slots of the same memory: these survive.
-        sums.fetch();
-        Scalars scalars = new Scalars(
-                statistics.meanResidual(sums),
-                statistics.meanHidden(sums),
-                statistics.meanInput(sums),
-                sums.value(SQUARE_U),
-                sums.value(SQUARE_W));
+        // A launch costs more than a small sum: only what is asked for.
+        boolean needsScalars = scalars == null && !Collections.disjoint(quantities, OF_SCALARS);
+        if (!forwardDone && (needsScalars || quantities.contains(Quantity.GRADIENT))) {
+            statistics.forward(u, w);
+            forwardDone = true;
+        }
+        if (needsScalars) {
+            scalars = scalars();
+        }
         for (Quantity quantity : quantities) {
             compute(quantity, scalars, result);
         }
     }
 
-    /** Means over the batch of {@code |r|^2}, {@code |W x|^2}, {@code |x|^2}; squared norms of U and W. */
-    private record Scalars(double residual, double hidden, double input, double squareU, double squareW) {}
+    /** Means over the batch of {@code |r|^2}, {@code |W x|^2}; squared norms of U and W. */
+    private record Scalars(double residual, double hidden, double squareU, double squareW) {}
+
+    private Scalars scalars() {
+        statistics.enqueueSums(sums);
+        sums.squares(u, SQUARE_U);
+        sums.squares(w, SQUARE_W);
+        sums.fetch();
+        return new Scalars(
+                statistics.meanResidual(sums), statistics.meanHidden(sums), sums.value(SQUARE_U), sums.value(SQUARE_W));
+    }
 
     private void compute(Quantity quantity, Scalars s, Result result) {
         switch (quantity) {
@@ -95,21 +115,28 @@ final class TwoLayerPoint implements Evaluation {
             }
             case CHARGES -> result.charges()[0] = s.squareU - s.squareW;
             case CHARGE_MATRICES -> panels.charges(u, w, result.chargeMatrix(0));
-            case GAMMAS -> gammas(result);
+            case GAMMAS -> gammas(s, result);
             case BALANCE -> {
                 View gammaU = memoryU.matrix(net.outputs(), net.outputs());
                 View gammaW = memoryW.matrix(net.inputs(), net.inputs());
-                statistics.gammas(sums, gammaU, gammaW);
+                statistics.gammas(sums, s.residual, gammaU, gammaW);
                 panels.balance(u, w, 1, gammaU, 1, gammaW, result.balance());
             }
             case TASK_BALANCE -> {
-                DeviceBatch.Moments task = (DeviceBatch.Moments) batch;
-                panels.balance(u, w, s.input, task.noise(), moments.noise(sums), task.cx(), result.taskBalance());
+                DeviceBatch.Moments task = (DeviceBatch.Moments) batch.batch();
+                panels.balance(u, w, batch.meanInput(), task.noise(), batch.noise(), task.cx(), result.taskBalance());
             }
             case TASK_BALANCE_NORMS -> {
-                DeviceBatch.Moments task = (DeviceBatch.Moments) batch;
+                DeviceBatch.Moments task = (DeviceBatch.Moments) batch.batch();
                 panels.norms(
-                        u, w, s.input, task.noise(), moments.noise(sums), task.cx(), sums, result.taskBalanceNorms());
+                        u,
+                        w,
+                        batch.meanInput(),
+                        task.noise(),
+                        batch.noise(),
+                        task.cx(),
+                        sums,
+                        result.taskBalanceNorms());
             }
             case GRAMS -> grams(result);
         }
@@ -133,14 +160,14 @@ final class TwoLayerPoint implements Evaluation {
         double c = net.lossScale();
         out[TwoLayerNet.U] = 2 * c * net.outputs() * s.hidden
                 + 2 * weightDecay * net.blocks().get(TwoLayerNet.U).size();
-        out[TwoLayerNet.W] =
-                2 * c * s.squareU * s.input + 2 * weightDecay * net.blocks().get(TwoLayerNet.W).size();
+        out[TwoLayerNet.W] = 2 * c * s.squareU * batch.meanInput()
+                + 2 * weightDecay * net.blocks().get(TwoLayerNet.W).size();
     }
 
-    private void gammas(Result result) {
+    private void gammas(Scalars s, Result result) {
         View gammaU = memoryU.matrix(net.outputs(), net.outputs());
         View gammaW = memoryW.matrix(net.inputs(), net.inputs());
-        statistics.gammas(sums, gammaU, gammaW);
+        statistics.gammas(sums, s.residual, gammaU, gammaW);
         transfer.download(gammaU, result.gammaU(), 0);
         transfer.download(gammaW, result.gammaW(), 0);
     }

@@ -120,9 +120,8 @@ final class AgreementTest {
             assertThat(TrajectoryAgreement.measure(
                             new Shaped(Tuning.CPU, choice), precision, cases.trajectory(number), STEPS))
                     .as("trajectory %d of seed %d, %s", number, SEED, choice)
-                    .satisfies(deviation -> assertThat(deviation.holds())
-                            .as("%s", deviation)
-                            .isTrue());
+                    .satisfies(deviation ->
+                            assertThat(deviation.holds()).as("%s", deviation).isTrue());
         }
     }
 

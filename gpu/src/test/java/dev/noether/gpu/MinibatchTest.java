@@ -76,11 +76,10 @@ final class MinibatchTest {
         GaussianTask task = new Problems(4).task(1, 1, false, false);
         TwoLayerNet net = TwoLayerNet.linear(1, 1, 1, Loss.SUM);
         Parameters start = Parameters.of(net, Matrix.of(new double[][] {{0}}), Matrix.of(new double[][] {{1}}));
-        Replica replica = new Replica(
-                9, 0.5, 0, new BatchSource.Fresh(task, 1), new Batch.Population(task), start);
+        Replica replica = new Replica(9, 0.5, 0, new BatchSource.Fresh(task, 1), new Batch.Population(task), start);
         Run run = new Run(net, precision, List.of(replica), 1);
-        try (Stepper stepper = OpenClStepper.open(
-                Devices.found().list().getFirst(), run, net, Tuning.GPU, Engine.Choice.LOCAL)) {
+        try (Stepper stepper =
+                OpenClStepper.open(Devices.found().list().getFirst(), run, net, Tuning.GPU, Engine.Choice.LOCAL)) {
             stepper.restore(0, new Stepper.State(start.copy(precision), step, false));
             stepper.advance(step + 1, () -> false);
             Parameters end = Parameters.allocate(net, precision);

@@ -60,8 +60,9 @@ final class OpenClBackendTest {
     @Test
     void showsTheCompilersLog() {
         try (Session session = new Session(Devices.found().list().getFirst(), Precision.FLOAT)) {
-            KernelSource broken =
-                    new KernelSource(session.device(), Precision.FLOAT).define("BROKEN", "}").file("update.cl");
+            KernelSource broken = new KernelSource(session.device(), Precision.FLOAT)
+                    .define("BROKEN", "}")
+                    .file("update.cl");
             assertThatThrownBy(() -> new Program(session, broken))
                     .isInstanceOf(BackendException.class)
                     .hasMessageContaining("-cl-std=CL1.2")
@@ -84,7 +85,12 @@ final class OpenClBackendTest {
         Parameters theta = Parameters.of(net, Matrix.of(new double[][] {{5}}), Matrix.of(new double[][] {{3}}));
         Batch batch = new Batch.Samples(Matrix.of(new double[][] {{2}}), Matrix.of(new double[][] {{1}}));
         Set<Quantity> quantities = Set.of(
-                Quantity.LOSS, Quantity.GRADIENT, Quantity.HESSIAN_TRACE, Quantity.CHARGES, Quantity.GAMMAS, Quantity.BALANCE);
+                Quantity.LOSS,
+                Quantity.GRADIENT,
+                Quantity.HESSIAN_TRACE,
+                Quantity.CHARGES,
+                Quantity.GAMMAS,
+                Quantity.BALANCE);
         for (Precision precision : Precision.values()) {
             Result result = new Result(net, precision, quantities);
             try (Evaluator evaluator = backend.evaluator(net, precision)) {
@@ -94,8 +100,7 @@ final class OpenClBackendTest {
             assertThat(result.loss()).isEqualTo(r * r);
             assertThat(result.gradient().block(TwoLayerNet.U).get(0, 0)).isEqualTo(2 * r * 3 * 2);
             assertThat(result.gradient().block(TwoLayerNet.W).get(0, 0)).isEqualTo(2 * r * 5 * 2);
-            assertThat(result.hessianTraceByBlock())
-                    .containsExactly(2.0 * (3 * 2) * (3 * 2), 2.0 * (5 * 2) * (5 * 2));
+            assertThat(result.hessianTraceByBlock()).containsExactly(2.0 * (3 * 2) * (3 * 2), 2.0 * (5 * 2) * (5 * 2));
             assertThat(result.charges()).containsExactly(5.0 * 5 - 3 * 3);
             assertThat(result.gammaU()).containsExactly(2 * 2 * r * r);
             assertThat(result.balance()).containsExactly(5 * 5 * 2 * 2 * r * r - 3 * 3 * r * r * 2 * 2);
@@ -166,7 +171,9 @@ final class OpenClBackendTest {
         Path bait = temporary.resolve("libJOCL_2_0_6-linux-x86_64.so");
         Files.writeString(bait, "not a library");
         String answer = probe(
-                folder, Map.of(), List.of("-Djava.library.path=", "-Djava.io.tmpdir=" + temporary, "-Duser.home=" + folder));
+                folder,
+                Map.of(),
+                List.of("-Djava.library.path=", "-Djava.io.tmpdir=" + temporary, "-Duser.home=" + folder));
         assertThat(answer).isEqualTo("usable");
         Path unpacked = folder.resolve(".cache/noether");
         assertThat(Files.getPosixFilePermissions(unpacked)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -185,9 +192,8 @@ final class OpenClBackendTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         command.addAll(flags);
         command.add(Probe.class.getName());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         assertThat(builder.start().waitFor()).as(() -> read(output)).isZero();
         return read(output).trim();

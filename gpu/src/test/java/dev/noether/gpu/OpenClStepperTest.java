@@ -58,7 +58,9 @@ final class OpenClStepperTest {
         Replica stable = replica(1, 0.01);
         Replica wild = replica(2, 2.0);
         PlainNet plain = new PlainNet(
-                Precision.DOUBLE, wild.start().block(TwoLayerNet.U), wild.start().block(TwoLayerNet.W));
+                Precision.DOUBLE,
+                wild.start().block(TwoLayerNet.U),
+                wild.start().block(TwoLayerNet.W));
         long diverged = 0;
         Parameters theta = wild.start();
         while (theta.squaredNorm() <= Stepper.divergenceBound(wild.start())) {

@@ -85,13 +85,11 @@ final class PlainNet {
     }
 
     /** On E = U W - V, M = E C - N. */
-    void stepOnMoments(
-            double[][] cx, double[][] target, double[][] cross, double eta, double gamma, double lossScale) {
+    void stepOnMoments(double[][] cx, double[][] target, double[][] cross, double eta, double gamma, double lossScale) {
         double[][] e = minus(product(u, w), target);
         double[][] m = minus(product(e, transposed(cx)), cross);
         double[][] oldU = u;
         u = moved(u, product(m, transposed(w)), eta, 2 * gamma, 2 * lossScale);
         w = moved(w, product(transposed(oldU), m), eta, 2 * gamma, 2 * lossScale);
     }
-
 }

@@ -81,8 +81,8 @@ final class TrajectoryTest {
         List<Replica> replicas = new ArrayList<>();
         for (int r = 0; r < 2; r++) {
             Parameters start = new Initialization.Kaiming().draw(net, precision, 11 + r);
-            replicas.add(
-                    new Replica(SEEDS[r], ETAS[r], GAMMAS[r], sources.get(r), new Batch.Population(task(shape, 1)), start));
+            replicas.add(new Replica(
+                    SEEDS[r], ETAS[r], GAMMAS[r], sources.get(r), new Batch.Population(task(shape, 1)), start));
         }
         Run run = new Run(net, precision, replicas, 1);
         try (Stepper stepper = OpenClStepper.open(Devices.found().list().getFirst(), run, net, tuning, choice)) {
@@ -119,12 +119,12 @@ final class TrajectoryTest {
                 choice,
                 tuning,
                 9,
-                List.of(new BatchSource.Fresh(tasks.get(0), shape.batch), new BatchSource.Fresh(tasks.get(1), shape.batch)),
+                List.of(
+                        new BatchSource.Fresh(tasks.get(0), shape.batch),
+                        new BatchSource.Fresh(tasks.get(1), shape.batch)),
                 (net, r, t) -> {
-                    Batch.Samples batch =
-                            GaussianSampler.minibatch(tasks.get(r), precision, SEEDS[r], t, shape.batch);
-                    net.stepOnSamples(
-                            batch.x().toRows(), batch.y().toRows(), ETAS[r], GAMMAS[r], 1.0 / shape.outputs);
+                    Batch.Samples batch = GaussianSampler.minibatch(tasks.get(r), precision, SEEDS[r], t, shape.batch);
+                    net.stepOnSamples(batch.x().toRows(), batch.y().toRows(), ETAS[r], GAMMAS[r], 1.0 / shape.outputs);
                 });
     }
 
@@ -141,8 +141,7 @@ final class TrajectoryTest {
                 List.of(new BatchSource.Fresh(task, shape.batch), new BatchSource.Fresh(task, shape.batch)),
                 (net, r, t) -> {
                     Batch.Samples batch = GaussianSampler.minibatch(task, precision, SEEDS[r], t, shape.batch);
-                    net.stepOnSamples(
-                            batch.x().toRows(), batch.y().toRows(), ETAS[r], GAMMAS[r], 1.0 / shape.outputs);
+                    net.stepOnSamples(batch.x().toRows(), batch.y().toRows(), ETAS[r], GAMMAS[r], 1.0 / shape.outputs);
                 });
     }
 
@@ -158,7 +157,9 @@ final class TrajectoryTest {
                 choice,
                 tuning,
                 5,
-                List.of(new BatchSource.Drawn(data.get(0), shape.batch), new BatchSource.Drawn(data.get(1), shape.batch)),
+                List.of(
+                        new BatchSource.Drawn(data.get(0), shape.batch),
+                        new BatchSource.Drawn(data.get(1), shape.batch)),
                 (net, r, t) -> {
                     RandomStream stream = new RandomStream(SEEDS[r]);
                     double[][] x = new double[shape.batch][];
@@ -186,11 +187,7 @@ final class TrajectoryTest {
                 5,
                 List.of(new BatchSource.Fixed(data.get(0)), new BatchSource.Fixed(data.get(1))),
                 (net, r, t) -> net.stepOnSamples(
-                        data.get(r).x().toRows(),
-                        data.get(r).y().toRows(),
-                        ETAS[r],
-                        GAMMAS[r],
-                        1.0 / shape.outputs));
+                        data.get(r).x().toRows(), data.get(r).y().toRows(), ETAS[r], GAMMAS[r], 1.0 / shape.outputs));
     }
 
     @ParameterizedTest
