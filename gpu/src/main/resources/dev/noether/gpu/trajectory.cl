@@ -33,7 +33,8 @@ typedef JOIN(float, WIDTH) lanes;
 
 #define PADDED(n) (((n) + WIDTH - 1) / WIDTH * WIDTH)
 
-/* The items of the group share tiles of ROWS x WIDTH of a matrix of `rows` rows of `padded` elements, at least one. */
+/* The items of the group share tiles of ROWS x WIDTH of a matrix of `rows` rows of `padded` elements. Divisors here and
+ * below are sizes, which Java has checked to be at least 1. */
 #define FOR_TILES(i, j, rows, padded) \
     for (int tile = (int) get_local_id(0), across = (padded) / WIDTH, \
              tiles = ((rows) + ROWS - 1) / ROWS * across, i = tile / across * ROWS, j = tile % across * WIDTH; \

@@ -1,0 +1,66 @@
+package dev.noether.gpu;
+
+import dev.noether.backend.Backend;
+import dev.noether.backend.Device;
+import dev.noether.backend.Evaluator;
+import dev.noether.backend.Run;
+import dev.noether.backend.Stepper;
+import dev.noether.model.Model;
+import dev.noether.model.Precision;
+import dev.noether.model.TwoLayerNet;
+import dev.noether.validate.AgreementContract;
+import java.util.List;
+import java.util.Optional;
+
+/** The first device, worked on as if it were a GPU: many items a group, barriers that matter. */
+final class GpuShapedAgreementTest extends AgreementContract {
+
+    @Override
+    protected Backend backend() {
+        return new GpuShaped();
+    }
+
+    @Override
+    protected int cases() {
+        return 25;
+    }
+
+    private static final class GpuShaped implements Backend {
+
+        private final OpenClBackend plain = new OpenClBackend();
+
+        @Override
+        public String name() {
+            return plain.name();
+        }
+
+        @Override
+        public Optional<String> unusable() {
+            return plain.unusable();
+        }
+
+        @Override
+        public Optional<String> refuses(Precision precision) {
+            return plain.refuses(precision);
+        }
+
+        @Override
+        public List<Device> devices() {
+            return plain.devices();
+        }
+
+        @Override
+        public Evaluator evaluator(Model model, Precision precision) {
+            return OpenClEvaluator.open(device(), precision, (TwoLayerNet) model, Tuning.GPU);
+        }
+
+        @Override
+        public Stepper stepper(Run run) {
+            return OpenClStepper.open(device(), run, (TwoLayerNet) run.model(), Tuning.GPU, null);
+        }
+
+        private static DeviceHandle device() {
+            return Devices.found().list().getFirst();
+        }
+    }
+}
