@@ -215,7 +215,6 @@ class TwoLayerEquilibriumTest {
         SgdSettings settings = new SgdSettings(0.02, 0, 5, Loss.SUM);
         BalancedNet net = balanced(TwoLayerEquilibrium.of(task, 3, settings));
         MatrixStore<Double> gammaU = Dense.of(GradientNoise.of(task).gammaU());
-        MatrixStore<Double> gammaW = Dense.of(GradientNoise.of(task).gammaW());
         MatrixStore<Double> u = Dense.of(net.parameters().block(TwoLayerNet.U));
         MatrixStore<Double> w = Dense.of(net.parameters().block(TwoLayerNet.W));
         MatrixStore<Double> stiffness = u.transpose().multiply(u).add(w.multiply(w.transpose()));
