@@ -78,20 +78,25 @@ public final class BenchMain implements Callable<Integer> {
         for (Comparisons.Line line : lines) {
             out.printf(
                     Locale.ROOT,
-                    "%-20s %-9s %-7s %14.1f %10.1f %9.1f %8.2f %8.2f %6.0f%n",
+                    "%-20s %-9s %-7s %14.1f %10s %9s %8s %8.2f %6.0f%n",
                     line.benchmark(),
                     line.size(),
                     name(line.precision()),
                     line.nanoseconds(),
-                    line.error(),
-                    line.gigaflops(),
-                    line.fractionOfPeak(),
+                    number("%.1f", line.error()),
+                    number("%.1f", line.gigaflops()),
+                    number("%.2f", line.fractionOfPeak()),
                     line.ratioToControl(),
                     line.bytesPerOperation());
         }
         out.println();
         out.println(
                 "speed-up: over plain Java whose loops the compiler makes vectors of, on one thread as the kernel.");
+    }
+
+    /** A number that may not be known: too few iterations for an error, no operations that count. */
+    private static String number(String format, double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
     }
 
     private static String name(Precision precision) {

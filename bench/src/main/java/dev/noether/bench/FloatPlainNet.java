@@ -6,7 +6,6 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.random.Purpose;
 import dev.noether.random.RandomStream;
 import dev.noether.task.Batch;
-import java.util.Arrays;
 
 /**
  * The two-layer linear net with the loss {@code mean |U W x - y|^2} as one writes it in plain Java: five products,
@@ -26,17 +25,17 @@ final class FloatPlainNet implements PlainNet {
     private final float rate;
     private final float noiseDeviation;
     private final RandomStream stream;
-    private final float[] u;
-    private final float[] ut;
-    private final float[] w;
-    private final float[] wt;
-    private final float[] x;
-    private final float[] y;
-    private final float[] h;
-    private final float[] r;
-    private final float[] g;
-    private final float[] gu;
-    private final float[] gwt;
+    private final float[][] u;
+    private final float[][] ut;
+    private final float[][] w;
+    private final float[][] wt;
+    private final float[][] x;
+    private final float[][] y;
+    private final float[][] h;
+    private final float[][] r;
+    private final float[][] g;
+    private final float[][] gu;
+    private final float[][] gwt;
 
     FloatPlainNet(Size size, long seed) {
         samples = size.batchSize;
@@ -46,17 +45,17 @@ final class FloatPlainNet implements PlainNet {
         rate = (float) size.learningRate;
         noiseDeviation = (float) size.task().noiseCovariance().factor(0, 0);
         stream = new RandomStream(seed);
-        u = new float[outputs * hidden];
-        ut = new float[hidden * outputs];
-        w = new float[hidden * inputs];
-        wt = new float[inputs * hidden];
-        x = new float[samples * inputs];
-        y = new float[samples * outputs];
-        h = new float[samples * hidden];
-        r = new float[samples * outputs];
-        g = new float[samples * hidden];
-        gu = new float[outputs * hidden];
-        gwt = new float[inputs * hidden];
+        u = new float[outputs][hidden];
+        ut = new float[hidden][outputs];
+        w = new float[hidden][inputs];
+        wt = new float[inputs][hidden];
+        x = new float[samples][inputs];
+        y = new float[samples][outputs];
+        h = new float[samples][hidden];
+        r = new float[samples][outputs];
+        g = new float[samples][hidden];
+        gu = new float[outputs][hidden];
+        gwt = new float[inputs][hidden];
     }
 
     @Override
@@ -66,26 +65,24 @@ final class FloatPlainNet implements PlainNet {
         load(batch.y(), y);
         gradient();
         store(gu, out.block(TwoLayerNet.U));
-        FloatPlainProduct.transpose(gwt, inputs, hidden, w);
+        FloatPlainProduct.transpose(gwt, w);
         store(w, out.block(TwoLayerNet.W));
     }
 
     /** Overwrites gu and gwt from u, wt, x and y. */
     private void gradient() {
         float scale = 2f / samples;
-        Arrays.fill(h, 0f);
-        FloatPlainProduct.add(1f, x, wt, h, samples, inputs, hidden);
-        FloatPlainProduct.transpose(u, outputs, hidden, ut);
-        for (int i = 0; i < r.length; i++) {
-            r[i] = -y[i];
+        FloatPlainProduct.multiply(1f, x, wt, h);
+        FloatPlainProduct.transpose(u, ut);
+        for (int i = 0; i < samples; i++) {
+            for (int j = 0; j < outputs; j++) {
+                r[i][j] = -y[i][j];
+            }
         }
-        FloatPlainProduct.add(1f, h, ut, r, samples, hidden, outputs);
-        Arrays.fill(gu, 0f);
-        FloatPlainProduct.addTransposed(scale, r, h, gu, outputs, samples, hidden);
-        Arrays.fill(g, 0f);
-        FloatPlainProduct.add(1f, r, u, g, samples, outputs, hidden);
-        Arrays.fill(gwt, 0f);
-        FloatPlainProduct.addTransposed(scale, x, g, gwt, inputs, samples, hidden);
+        FloatPlainProduct.add(1f, h, ut, r);
+        FloatPlainProduct.multiplyTransposed(scale, r, h, gu);
+        FloatPlainProduct.multiply(1f, r, u, g);
+        FloatPlainProduct.multiplyTransposed(scale, x, g, gwt);
     }
 
     /** {@code 2 dy mean |h|^2} and {@code 2 |U|^2 mean |x|^2}. */
@@ -95,21 +92,29 @@ final class FloatPlainNet implements PlainNet {
         out[TwoLayerNet.W] = 2.0 * squares(u) * squares(x) / samples;
     }
 
+    private static double squares(float[][] rows) {
+        double sum = 0;
+        for (float[] row : rows) {
+            sum += squares(row);
+        }
+        return sum;
+    }
+
     /** A sum in eight parts: in one it would be a chain of additions, which C2 does not reorder. */
-    private static double squares(float[] v) {
+    private static double squares(float[] row) {
         float[] parts = new float[8];
-        int bound = v.length & -8;
+        int bound = row.length & -8;
         for (int i = 0; i < bound; i += 8) {
             for (int j = 0; j < 8; j++) {
-                parts[j] = Math.fma(v[i + j], v[i + j], parts[j]);
+                parts[j] = Math.fma(row[i + j], row[i + j], parts[j]);
             }
         }
         double sum = 0;
         for (float part : parts) {
             sum += part;
         }
-        for (int i = bound; i < v.length; i++) {
-            sum += v[i] * v[i];
+        for (int i = bound; i < row.length; i++) {
+            sum += row[i] * row[i];
         }
         return sum;
     }
@@ -118,45 +123,51 @@ final class FloatPlainNet implements PlainNet {
     public void start(Parameters theta) {
         load(theta.block(TwoLayerNet.U), u);
         load(theta.block(TwoLayerNet.W), w);
-        FloatPlainProduct.transpose(w, hidden, inputs, wt);
+        FloatPlainProduct.transpose(w, wt);
     }
 
     @Override
     public void step(long step) {
         for (int i = 0; i < samples; i++) {
-            stream.normals(Purpose.INPUTS, step, i, inputs, x, i * inputs);
-            stream.normals(Purpose.LABEL_NOISE, step, i, outputs, y, i * outputs);
-        }
-        for (int i = 0; i < y.length; i++) {
-            y[i] = Math.fma(noiseDeviation, y[i], x[i]);
+            stream.normals(Purpose.INPUTS, step, i, inputs, x[i], 0);
+            stream.normals(Purpose.LABEL_NOISE, step, i, outputs, y[i], 0);
+            for (int j = 0; j < outputs; j++) {
+                y[i][j] = Math.fma(noiseDeviation, y[i][j], x[i][j]);
+            }
         }
         gradient();
         descend(u, gu);
         descend(wt, gwt);
     }
 
-    private void descend(float[] theta, float[] gradient) {
+    private void descend(float[][] theta, float[][] gradient) {
         for (int i = 0; i < theta.length; i++) {
-            theta[i] = Math.fma(-rate, gradient[i], theta[i]);
+            descend(theta[i], gradient[i]);
+        }
+    }
+
+    private void descend(float[] theta, float[] gradient) {
+        for (int j = 0; j < theta.length; j++) {
+            theta[j] = Math.fma(-rate, gradient[j], theta[j]);
         }
     }
 
     @Override
     public void read(Parameters theta) {
         store(u, theta.block(TwoLayerNet.U));
-        FloatPlainProduct.transpose(wt, inputs, hidden, w);
+        FloatPlainProduct.transpose(wt, w);
         store(w, theta.block(TwoLayerNet.W));
     }
 
-    private static void load(Matrix from, float[] to) {
+    private static void load(Matrix from, float[][] to) {
         for (int i = 0; i < from.rows(); i++) {
-            from.copyRow(i, to, i * from.columns());
+            from.copyRow(i, to[i], 0);
         }
     }
 
-    private static void store(float[] from, Matrix to) {
+    private static void store(float[][] from, Matrix to) {
         for (int i = 0; i < to.rows(); i++) {
-            to.setRow(i, from, i * to.columns());
+            to.setRow(i, from[i], 0);
         }
     }
 }

@@ -5,53 +5,49 @@ import dev.noether.random.Purpose;
 import dev.noether.random.RandomStream;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
-import java.util.Arrays;
 
 /** {@code H = X W^T} of a size, by {@link FloatGemm} and by {@link FloatPlainProduct}, both from and to their own layout. */
 final class FloatProductSubject implements Comparison.Subject {
 
-    private final int m;
-    private final int k;
-    private final int n;
-    private final float[] a;
-    private final float[] b;
-    private final float[] c;
+    private final float[][] a;
+    private final float[][] b;
+    private final float[][] c;
     private final FloatGemm gemm = new FloatGemm();
     private final FloatMatrix packedA;
     private final FloatMatrix packedB;
     private final FloatMatrix packedC;
 
     FloatProductSubject(Size size) {
-        m = size.batchSize;
-        k = size.inputs;
-        n = size.hidden;
-        a = normals(1, m * k);
-        b = normals(2, k * n);
-        c = new float[m * n];
-        packedA = packed(a, m, k);
-        packedB = packed(b, k, n);
-        packedC = new FloatMatrix(m, n);
+        a = normals(1, size.batchSize, size.inputs);
+        b = normals(2, size.inputs, size.hidden);
+        c = new float[size.batchSize][size.hidden];
+        packedA = packed(a);
+        packedB = packed(b);
+        packedC = new FloatMatrix(size.batchSize, size.hidden);
         kernel();
         control();
-        double[] expected = new double[c.length];
-        for (int i = 0; i < c.length; i++) {
-            expected[i] = c[i];
+        double[] expected = new double[size.batchSize * size.hidden];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = c[i / size.hidden][i % size.hidden];
         }
-        double[] computed = new double[c.length];
+        double[] computed = new double[expected.length];
         packedC.copyTo(computed, 0);
         Agreement.require(Precision.FLOAT, computed, expected);
     }
 
-    private static float[] normals(long seed, int count) {
-        float[] values = new float[count];
-        new RandomStream(seed).normals(Purpose.PROBES, 0, 0, count, values, 0);
+    private static float[][] normals(long seed, int rows, int columns) {
+        float[][] values = new float[rows][columns];
+        RandomStream stream = new RandomStream(seed);
+        for (int i = 0; i < rows; i++) {
+            stream.normals(Purpose.PROBES, 0, i, columns, values[i], 0);
+        }
         return values;
     }
 
-    private static FloatMatrix packed(float[] from, int rows, int columns) {
-        FloatMatrix matrix = new FloatMatrix(rows, columns);
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(from, i * columns, matrix.data(), matrix.at(i), columns);
+    private static FloatMatrix packed(float[][] from) {
+        FloatMatrix matrix = new FloatMatrix(from.length, from[0].length);
+        for (int i = 0; i < from.length; i++) {
+            System.arraycopy(from[i], 0, matrix.data(), matrix.at(i), from[i].length);
         }
         return matrix;
     }
@@ -64,8 +60,7 @@ final class FloatProductSubject implements Comparison.Subject {
 
     @Override
     public Object control() {
-        Arrays.fill(c, 0f);
-        FloatPlainProduct.add(1f, a, b, c, m, k, n);
+        FloatPlainProduct.multiply(1f, a, b, c);
         return c;
     }
 }

@@ -23,7 +23,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 record Suite(int forks, int iterations, int milliseconds) {
 
-    /** About two minutes on two cores. */
+    /** Shortest warm-up of the normals: C2 needs it for their long methods, which until then box every vector. */
+    private static final int NORMALS_WARM_UP = 3000;
+
+    /** About two and a half minutes on two cores. */
     static final Suite QUICK = new Suite(1, 2, 400);
 
     /** For numbers that are published. */
@@ -31,7 +34,13 @@ record Suite(int forks, int iterations, int milliseconds) {
 
     /** Flags of the processes, as the command itself has them. */
     static final List<String> FLAGS = List.of(
-            "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xms256m", "-Xmx1g");
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            // Else each process of JMH warns of JMH's own use of Unsafe.
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xms256m",
+            "-Xmx1g");
 
     /** Every benchmark; the peak first, since the others are compared with it. */
     static final List<Class<?>> BENCHMARKS = List.of(
@@ -67,7 +76,10 @@ record Suite(int forks, int iterations, int milliseconds) {
                 .forks(forks)
                 .warmupIterations(iterations)
                 .measurementIterations(iterations)
-                .warmupTime(TimeValue.milliseconds(milliseconds))
+                .warmupTime(TimeValue.milliseconds(
+                        benchmark == NormalsBenchmark.class
+                                ? Math.max(milliseconds, NORMALS_WARM_UP / iterations)
+                                : milliseconds))
                 .measurementTime(TimeValue.milliseconds(milliseconds))
                 .jvmArgs(flags.toArray(String[]::new))
                 .addProfiler(GCProfiler.class)

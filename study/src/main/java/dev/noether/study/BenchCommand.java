@@ -61,7 +61,12 @@ final class BenchCommand implements Callable<Integer> {
     private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of(
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                // JMH uses Unsafe, and would be warned of on standard error.
+                "--sun-misc-unsafe-memory-access=allow"));
         if (System.getProperty(HOME) != null) {
             command.add("-D" + HOME + "=" + System.getProperty(HOME));
         }
