@@ -54,6 +54,6 @@ final class Draws {
     }
 
     private static long groups(int items) {
-        return (items + GROUP - 1) / GROUP;
+        return Math.ceilDiv(items, GROUP);
     }
 }

@@ -83,6 +83,6 @@ final class Products {
     }
 
     private static long tiles(int size) {
-        return (size + TILE - 1) / TILE;
+        return Math.ceilDiv(size, TILE);
     }
 }

@@ -26,13 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every engine follows the plain loops of {@link PlainNet} bit for bit, whatever the shape of its work. */
 final class TrajectoryTest {
 
-    private record Shape(int inputs, int hidden, int outputs, int batch) {}
+    record Shape(int inputs, int hidden, int outputs, int batch) {}
 
     private static final List<Shape> SHAPES =
             List.of(new Shape(1, 1, 1, 1), new Shape(7, 11, 5, 3), new Shape(16, 8, 24, 10), new Shape(3, 17, 9, 33));
 
     /** One item a group, and many: the numbers must not depend on it. Every combination is a program to compile. */
-    private record Work(Engine.Choice choice, Tuning tuning) {}
+    record Work(Engine.Choice choice, Tuning tuning) {}
 
     private static final List<Work> WORKS = List.of(
             new Work(Engine.Choice.LOCAL, Tuning.CPU),

@@ -174,7 +174,7 @@ final class NormalsTest {
         SplittableRandom random = new SplittableRandom(14);
         for (int i = 0; i < 2_000; i++) {
             bits.add(random.nextLong() >>> 11);
-            bits.add(random.nextLong() >>> 11 + random.nextInt(53));
+            bits.add(random.nextLong() >>> (11 + random.nextInt(53)));
         }
         return bits;
     }

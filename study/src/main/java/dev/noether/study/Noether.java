@@ -43,6 +43,7 @@ public final class Noether implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @SuppressWarnings("UnusedVariable") // looked up by its name where a failure is reported
     @Option(names = Failures.DEBUG, scope = ScopeType.INHERIT, description = "print the stack trace of an error")
     private boolean debug;
 

@@ -76,7 +76,7 @@ public final class Referee {
         total = ready.values().stream().mapToLong(List::size).sum() * (cases + 2L * TRAJECTORIES);
         List<AgreementRow> rows = new ArrayList<>();
         ready.forEach((precision, members) -> measure(members, precision, rows));
-        rows.sort(Comparator.comparing(row -> names(backends).indexOf(row.backend())));
+        rows.sort(Comparator.comparingInt(row -> names(backends).indexOf(row.backend())));
         return new AgreementTable(rows, left.stream().distinct().toList());
     }
 

@@ -30,6 +30,8 @@ public abstract class StepperContract extends BackendContract {
 
     private static final long SEED = 11;
     private static final Shape SHAPE = new Shape(9, 17, 5, 13);
+
+    @SuppressWarnings("UnnecessaryLambda") // named for what it says where it is passed
     private static final BooleanSupplier NEVER = () -> false;
 
     @ParameterizedTest
@@ -40,9 +42,9 @@ public abstract class StepperContract extends BackendContract {
             assertThat(stepper.replicas()).isEqualTo(1);
             assertThat(stepper.step(0)).isZero();
             assertThat(stepper.diverged(0)).isFalse();
-            assertThat(read(stepper, 0, precision)).containsExactly(QuantityValues.of(replica.start()));
+            assertThat(read(stepper, 0)).containsExactly(QuantityValues.of(replica.start()));
             assertThat(stepper.advance(0, NEVER)).isEqualTo(Outcome.COMPLETED);
-            assertThat(read(stepper, 0, precision)).containsExactly(QuantityValues.of(replica.start()));
+            assertThat(read(stepper, 0)).containsExactly(QuantityValues.of(replica.start()));
         }
     }
 
@@ -74,7 +76,7 @@ public abstract class StepperContract extends BackendContract {
                 assertThat(stepper.advance(target, NEVER)).isEqualTo(Outcome.COMPLETED);
             }
             assertThat(stepper.step(0)).isEqualTo(100);
-            assertThat(read(stepper, 0, precision)).containsExactly(atOnce);
+            assertThat(read(stepper, 0)).containsExactly(atOnce);
         }
     }
 
@@ -96,7 +98,7 @@ public abstract class StepperContract extends BackendContract {
             stepper.restore(0, saved);
             assertThat(stepper.step(0)).isEqualTo(23);
             stepper.advance(60, NEVER);
-            assertThat(read(stepper, 0, precision)).containsExactly(atOnce);
+            assertThat(read(stepper, 0)).containsExactly(atOnce);
         }
     }
 
@@ -112,7 +114,7 @@ public abstract class StepperContract extends BackendContract {
                 assertThat(stepper.replicas()).isEqualTo(replicas.length);
                 stepper.advance(50, NEVER);
                 for (int r = 0; r < replicas.length; r++) {
-                    assertThat(read(stepper, r, precision))
+                    assertThat(read(stepper, r))
                             .as("replica %d of %d threads", r, threads)
                             .containsExactly(end(precision, 1, 50, replicas[r]));
                 }
@@ -131,11 +133,11 @@ public abstract class StepperContract extends BackendContract {
             assertThat(stepper.advance(1000, NEVER)).isEqualTo(Outcome.DIVERGED);
             assertThat(stepper.diverged(0)).isTrue();
             assertThat(stepper.step(0)).isEqualTo(expected);
-            double[] there = read(stepper, 0, precision);
+            double[] there = read(stepper, 0);
             stepper.step(Minibatches.of(replica.source(), precision, 1, 0));
             assertThat(stepper.advance(2000, NEVER)).isEqualTo(Outcome.DIVERGED);
             assertThat(stepper.step(0)).isEqualTo(expected);
-            assertThat(read(stepper, 0, precision)).containsExactly(there);
+            assertThat(read(stepper, 0)).containsExactly(there);
             assertThat(stepper.save(0).diverged()).isTrue();
         }
     }
@@ -150,7 +152,7 @@ public abstract class StepperContract extends BackendContract {
             assertThat(stepper.step(0)).isLessThan(100);
             assertThat(stepper.diverged(1)).isFalse();
             assertThat(stepper.step(1)).isEqualTo(100);
-            assertThat(read(stepper, 1, precision)).containsExactly(end(precision, 1, 100, stable));
+            assertThat(read(stepper, 1)).containsExactly(end(precision, 1, 100, stable));
         }
     }
 
@@ -160,11 +162,11 @@ public abstract class StepperContract extends BackendContract {
         Replica replica = replica(precision, SHAPE, 1, 0.01);
         try (Stepper stepper = stepper(precision, 1, replica)) {
             stepper.advance(7, NEVER);
-            double[] there = read(stepper, 0, precision);
+            double[] there = read(stepper, 0);
             assertThat(stepper.advance(1_000_000_000_000L, () -> true)).isEqualTo(Outcome.CANCELLED);
             // A backend may look only between launches; what it reports is what it has done.
             double[] expected = stepper.step(0) == 7 ? there : end(precision, 1, stepper.step(0), replica);
-            assertThat(read(stepper, 0, precision)).containsExactly(expected);
+            assertThat(read(stepper, 0)).containsExactly(expected);
         }
     }
 
@@ -179,7 +181,7 @@ public abstract class StepperContract extends BackendContract {
             long done = stepper.step(0);
             assertThat(done).isLessThan(1_000_000_000_000L);
             stepper.advance(done + 10, NEVER);
-            assertThat(read(stepper, 0, precision)).containsExactly(end(precision, 1, done + 10, replica));
+            assertThat(read(stepper, 0)).containsExactly(end(precision, 1, done + 10, replica));
         }
     }
 
@@ -194,14 +196,14 @@ public abstract class StepperContract extends BackendContract {
         try (Stepper reference =
                 new ReferenceBackend().stepper(new Run(replica.start().model(), Precision.DOUBLE, List.of(other), 1))) {
             reference.advance(3, NEVER);
-            expected = read(reference, 0, Precision.DOUBLE);
+            expected = read(reference, 0);
         }
         try (Stepper stepper = stepper(precision, 1, replica)) {
             for (int k = 0; k < 3; k++) {
                 stepper.step(batch);
             }
             assertThat(stepper.step(0)).isEqualTo(3);
-            assertThat(read(stepper, 0, precision)).containsExactly(expected, within(16 * precision.epsilon()));
+            assertThat(read(stepper, 0)).containsExactly(expected, within(16 * precision.epsilon()));
         }
     }
 
@@ -250,7 +252,7 @@ public abstract class StepperContract extends BackendContract {
         try (Stepper stepper = stepper(precision, threads, replica)) {
             stepper.advance(steps, NEVER);
             assertThat(stepper.step(0)).isEqualTo(steps);
-            return read(stepper, 0, precision);
+            return read(stepper, 0);
         }
     }
 
@@ -258,7 +260,7 @@ public abstract class StepperContract extends BackendContract {
         return backend().stepper(new Run(replicas[0].start().model(), precision, List.of(replicas), threads));
     }
 
-    private static double[] read(Stepper stepper, int replica, Precision precision) {
+    private static double[] read(Stepper stepper, int replica) {
         Parameters theta = stepper.save(replica).theta();
         Parameters read = scaled(Double.NaN, theta);
         stepper.read(replica, read);

@@ -29,6 +29,7 @@ final class FloatLinearBatches {
     }
 
     /** As {@link #load}, but does nothing if this very batch was the last one; for a batch that does not change. */
+    @SuppressWarnings("ReferenceEquality") // comparing the contents would cost what it saves
     FloatLinearBatch loadOnce(Batch batch) {
         return batch == loaded ? current : load(batch);
     }

@@ -38,6 +38,7 @@ final class FloatLinearPopulation implements FloatLinearBatch {
     }
 
     /** Takes a task; one that is held already is not converted again. */
+    @SuppressWarnings("ReferenceEquality") // comparing the contents would cost what it saves
     void load(Population population) {
         if (population.task() == task) {
             return;

@@ -92,6 +92,7 @@ final class Workers implements AutoCloseable {
         return working == 0;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller asks its questions again after any wake-up
     private synchronized void pause() throws InterruptedException {
         if (working > 0) {
             wait(QUESTION_MILLISECONDS);
@@ -106,6 +107,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // an exception must not suppress itself
     private synchronized void fail(Throwable e, Cancellation stop) {
         stop.request();
         if (failure == null) {

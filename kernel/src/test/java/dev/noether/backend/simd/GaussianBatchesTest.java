@@ -27,7 +27,7 @@ final class GaussianBatchesTest {
     private static final long LATE_STEP = (1L << 40) + 12_345;
 
     /** Covariance of inputs and of noise, target, dx, dy, batch size. */
-    private record Case(String input, String noise, String target, int dx, int dy, int batch) {
+    record Case(String input, String noise, String target, int dx, int dy, int batch) {
 
         GaussianTask task() {
             SplittableRandom random = new SplittableRandom(31L * dx + dy);

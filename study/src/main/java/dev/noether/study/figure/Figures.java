@@ -32,8 +32,8 @@ final class Figures {
         for (String word : words) {
             List<Figure> found = KNOWN.stream()
                     .filter(figure -> figure.id().equals(word)
-                            || word.equals(ALL) && !isExtra(figure)
-                            || word.equals(EXTRA) && isExtra(figure))
+                            || (word.equals(ALL) && !isExtra(figure))
+                            || (word.equals(EXTRA) && isExtra(figure)))
                     .toList();
             if (found.isEmpty()) {
                 throw new InputException("there is no figure '" + word + "' in this version, it must be "

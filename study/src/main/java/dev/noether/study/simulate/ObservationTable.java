@@ -54,6 +54,7 @@ final class ObservationTable implements Trajectory.Observer {
     }
 
     /** The table; its last line is the last observation. */
+    @SuppressWarnings("ReferenceEquality") // whether it is that line, not one of the same numbers
     String text() {
         List<List<String>> all = new ArrayList<>(lines);
         if (!all.isEmpty() && all.getLast() != last) {

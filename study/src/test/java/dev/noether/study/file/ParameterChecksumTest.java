@@ -18,6 +18,7 @@ class ParameterChecksumTest {
 
     private static final TwoLayerNet NET = TwoLayerNet.linear(2, 1, 1, Loss.SUM);
 
+    @SuppressWarnings("ByteBufferBackingArray") // the buffers here are whole arrays
     private static String sha256(ByteBuffer bytes) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
     }

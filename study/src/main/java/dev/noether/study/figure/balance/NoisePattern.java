@@ -47,7 +47,7 @@ enum NoisePattern {
     /** Variance of each output's label noise. */
     double[] variances() {
         double[] variances = new double[OUTPUTS];
-        Arrays.setAll(variances, shape::applyAsDouble);
+        Arrays.setAll(variances, shape);
         double mean = Arrays.stream(variances).average().orElseThrow();
         for (int i = 0; i < OUTPUTS; i++) {
             variances[i] *= MEAN_VARIANCE / mean;

@@ -17,7 +17,7 @@ public record Axis(String label, boolean logarithmic, double low, double high, d
     private static final double[] NICE = {1, 2, 2.5, 5, 10};
 
     public Axis {
-        if (!(low < high) || logarithmic && !(low > 0)) {
+        if (!(low < high) || (logarithmic && !(low > 0))) {
             throw new IllegalArgumentException("an axis cannot go from " + low + " to " + high);
         }
     }
