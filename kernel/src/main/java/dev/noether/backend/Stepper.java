@@ -36,6 +36,16 @@ public interface Stepper extends AutoCloseable {
     /** Number of replicas. */
     int replicas();
 
+    /** Threads of this machine that step at once; a device's own parallelism does not count. */
+    default int threads() {
+        return 1;
+    }
+
+    /** Quantities that {@link #observe} computes elsewhere than on the backend itself; normally none. */
+    default Set<Quantity> computedElsewhere() {
+        return Set.of();
+    }
+
     /**
      * Advances every replica that has not diverged to step {@code target}, counted from its start; does nothing for a
      * replica that is there already.

@@ -55,38 +55,49 @@ final class FloatTrajectory {
 
     /** Goes on to step {@code target}, unless it diverges or is stopped before. */
     void advance(long target, Cancellation cancellation, FloatWorkspace workspace) {
-        if (diverged) {
-            return;
-        }
-        workspace.good.copyFrom(theta);
-        long good = step;
-        boolean stopped = cancellation.requested();
+        boolean stopped = diverged;
         while (step < target && !stopped) {
-            long next = Math.min(target, good + STEPS_BETWEEN_LOOKS);
-            while (step < next && !stopped) {
-                long pause = Math.min(next, step + stepsBetweenQuestions);
-                while (step < pause) {
-                    step(minibatches.next(workspace.batches, step), workspace);
-                }
-                stopped = cancellation.requested();
-            }
+            workspace.good.copyFrom(theta);
+            long good = step;
+            stopped = stepTo(Math.min(target, good + STEPS_BETWEEN_LOOKS), cancellation, workspace);
             if (outOfBounds()) {
                 theta.copyFrom(workspace.good);
                 step = good;
-                findDivergence(workspace);
+                findDivergence(cancellation, workspace);
                 return;
             }
-            workspace.good.copyFrom(theta);
-            good = step;
         }
     }
 
-    /** Steps on from a good state to the first step after which the trajectory has diverged. */
-    private void findDivergence(FloatWorkspace workspace) {
-        do {
+    /** Steps without a look for divergence; whether it was stopped before {@code next}. */
+    private boolean stepTo(long next, Cancellation cancellation, FloatWorkspace workspace) {
+        boolean stopped = cancellation.requested();
+        while (step < next && !stopped) {
+            long pause = Math.min(next, step + stepsBetweenQuestions);
+            while (step < pause) {
+                step(minibatches.next(workspace.batches, step), workspace);
+            }
+            stopped = cancellation.requested();
+        }
+        return stopped;
+    }
+
+    /**
+     * Steps on from a good state to the first step after which the trajectory has diverged. If it is stopped before, it
+     * stands at a good state, and the next advance comes here again.
+     */
+    private void findDivergence(Cancellation cancellation, FloatWorkspace workspace) {
+        long asked = step;
+        while (!diverged) {
             step(minibatches.next(workspace.batches, step), workspace);
-        } while (!outOfBounds());
-        diverged = true;
+            diverged = outOfBounds();
+            if (step - asked >= stepsBetweenQuestions) {
+                asked = step;
+                if (cancellation.requested()) {
+                    return;
+                }
+            }
+        }
     }
 
     /** One step on a given batch, with a look for divergence. */

@@ -70,6 +70,11 @@ final class FloatTwoLayerStepper implements Stepper {
     }
 
     @Override
+    public int threads() {
+        return workspaces.length;
+    }
+
+    @Override
     public int replicas() {
         return trajectories.length;
     }
