@@ -47,21 +47,14 @@ final class OpenClEvaluator implements Evaluator {
 
     @Override
     public Evaluation at(Parameters theta, Batch batch, double weightDecay) {
-        requireSame("model", theta.model(), net);
-        requireSame("number of inputs", batch.inputs(), net.inputs());
-        requireSame("number of outputs", batch.outputs(), net.outputs());
+        theta.requireModel(net);
+        batch.requireFits(net);
         if (!(weightDecay >= 0)) {
             throw new IllegalArgumentException("weight decay " + weightDecay + ", it must be at least 0");
         }
         transfer.upload(theta.block(TwoLayerNet.U), u);
         transfer.upload(theta.block(TwoLayerNet.W), w);
         return point.bind(u, w, BoundBatch.of(batches.put(batch), sums), weightDecay);
-    }
-
-    private static void requireSame(String what, Object present, Object expected) {
-        if (!present.equals(expected)) {
-            throw new IllegalArgumentException("the " + what + " is " + present + ", the evaluator's is " + expected);
-        }
     }
 
     @Override

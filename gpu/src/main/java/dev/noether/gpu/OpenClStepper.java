@@ -118,10 +118,7 @@ final class OpenClStepper implements Stepper {
 
     @Override
     public void step(Batch batch) {
-        if (batch.inputs() != net.inputs() || batch.outputs() != net.outputs()) {
-            throw new IllegalArgumentException("the batch has " + batch.inputs() + " inputs and " + batch.outputs()
-                    + " outputs, the model has " + net.inputs() + " and " + net.outputs());
-        }
+        batch.requireFits(net);
         DeviceBatch onDevice = stepBatch.put(batch);
         for (int r = 0; r < state.count(); r++) {
             if (!state.diverged(r)) {
@@ -143,7 +140,7 @@ final class OpenClStepper implements Stepper {
 
     @Override
     public void read(int replica, Parameters theta) {
-        requireModel(theta);
+        theta.requireModel(net);
         state.read(replica, theta);
     }
 
@@ -165,14 +162,8 @@ final class OpenClStepper implements Stepper {
 
     @Override
     public void restore(int replica, State saved) {
-        requireModel(saved.theta());
+        saved.theta().requireModel(net);
         state.set(replica, saved.theta(), saved.step(), saved.diverged());
-    }
-
-    private void requireModel(Parameters theta) {
-        if (!theta.model().equals(net)) {
-            throw new IllegalArgumentException("the parameters are of " + theta.model() + ", the run is of " + net);
-        }
     }
 
     @Override

@@ -131,15 +131,6 @@ final class Session implements AutoCloseable {
                 queue, from.memory(), to.memory(), fromOffset * size, toOffset * size, count * size, 0, null, null);
     }
 
-    /** Waits for all that was enqueued. */
-    void finish() {
-        try {
-            CL.clFinish(queue);
-        } catch (CLException e) {
-            throw failure("failed in a kernel", e);
-        }
-    }
-
     BackendException failure(String what, CLException cause) {
         BackendException.Kind kind =
                 cause.getStatus() == CL.CL_MEM_OBJECT_ALLOCATION_FAILURE || cause.getStatus() == CL.CL_OUT_OF_RESOURCES

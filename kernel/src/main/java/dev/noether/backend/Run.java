@@ -2,6 +2,7 @@ package dev.noether.backend;
 
 import dev.noether.model.Model;
 import dev.noether.model.Precision;
+import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,7 @@ public record Run(Model model, Precision precision, List<Replica> replicas, int 
         return switch (source) {
             case BatchSource.Fresh fresh -> fresh.batchSize();
             case BatchSource.Drawn drawn -> drawn.batchSize();
-            case BatchSource.Fixed fixed -> fixed.batch() instanceof dev.noether.task.Batch.Samples s ? s.size() : 0;
+            case BatchSource.Fixed fixed -> fixed.batch() instanceof Batch.Samples s ? s.size() : 0;
         };
     }
 }

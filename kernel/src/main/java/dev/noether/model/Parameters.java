@@ -48,6 +48,13 @@ public final class Parameters {
         return model;
     }
 
+    /** @throws IllegalArgumentException naming both, unless these are parameters of {@code expected} */
+    public void requireModel(Model expected) {
+        if (!model.equals(expected)) {
+            throw new IllegalArgumentException("the parameters are of " + model + ", expected those of " + expected);
+        }
+    }
+
     /** Number of blocks. */
     public int blocks() {
         return matrices.size();

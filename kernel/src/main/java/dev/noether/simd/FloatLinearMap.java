@@ -14,11 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
  * </pre>
  *
  * <p>Lanes run over i. A is packed transposed into panels of {@link #PANEL} columns i, padded with zeros; a panel knows
- * after which j all of its columns are zero, which halves the work for a triangle. A diagonal A, square or not, keeps its diagonal only.
- * Allocates nothing after construction; not safe for several threads at once.
+ * after which j all of its columns are zero, which halves the work for a triangle. A diagonal A, square or not, keeps
+ * its diagonal only. Allocates nothing after construction; not safe for several threads at once.
  */
-// The rounding casts do nothing in the double version.
-@SuppressWarnings("cast")
 public final class FloatLinearMap {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;

@@ -3,7 +3,10 @@ package dev.noether.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The micro-kernel of 5 rows and 5 vectors of columns; the contract is that of {@link FloatTiles#multiply}. */
+/**
+ * The micro-kernel of 5 rows and 5 vectors of columns; the contract is that of {@link FloatTiles#multiply}. Each statement
+ * is on a line of its own, since narrower tiles are made from this text by leaving out lines.
+ */
 final class FloatTile5x5 {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;

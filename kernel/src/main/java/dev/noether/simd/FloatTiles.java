@@ -14,7 +14,8 @@ package dev.noether.simd;
  * </pre>
  *
  * One static method a width, in a class of its own: accumulators are named locals, since vectors in arrays or passed to
- * helpers would be boxed. The loop is not unrolled; five rows are enough accumulators to hide the latency of an FMA.
+ * helpers would be boxed. Only the widest is written; the build makes the narrower ones from it by leaving out the lines
+ * of the columns that they lack ({@code build/narrower-tiles.xml}). The loop is not unrolled; five rows are enough accumulators to hide the latency of an FMA.
  */
 final class FloatTiles {
 

@@ -1,6 +1,7 @@
 package dev.noether.task;
 
 import dev.noether.model.Matrix;
+import dev.noether.model.Model;
 import java.util.Objects;
 
 /** What a loss is averaged over: samples, second moments, or the whole population of a task. */
@@ -11,6 +12,14 @@ public sealed interface Batch {
 
     /** dy. */
     int outputs();
+
+    /** @throws IllegalArgumentException naming both shapes, unless this batch has the model's inputs and outputs */
+    default void requireFits(Model model) {
+        if (inputs() != model.inputs() || outputs() != model.outputs()) {
+            throw new IllegalArgumentException("the batch has " + inputs() + " inputs and " + outputs()
+                    + " outputs, the model has " + model.inputs() + " and " + model.outputs());
+        }
+    }
 
     /**
      * Samples; averages are sums over them divided by their number S.

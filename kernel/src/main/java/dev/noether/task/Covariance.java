@@ -1,6 +1,7 @@
 package dev.noether.task;
 
 import dev.noether.model.Matrix;
+import dev.noether.model.Precision;
 import java.util.Arrays;
 
 /** A covariance matrix: diagonal, or full. */
@@ -34,7 +35,7 @@ public sealed interface Covariance {
 
     /** The matrix, in double. */
     default Matrix toMatrix() {
-        Matrix matrix = Matrix.allocate(dev.noether.model.Precision.DOUBLE, size(), size());
+        Matrix matrix = Matrix.allocate(Precision.DOUBLE, size(), size());
         for (int i = 0; i < size(); i++) {
             for (int j = 0; j < size(); j++) {
                 matrix.set(i, j, get(i, j));

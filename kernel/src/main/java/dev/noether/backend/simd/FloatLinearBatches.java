@@ -40,10 +40,7 @@ final class FloatLinearBatches {
      * @throws IllegalArgumentException if its shapes are not the net's
      */
     FloatLinearBatch load(Batch batch) {
-        if (batch.inputs() != net.inputs() || batch.outputs() != net.outputs()) {
-            throw new IllegalArgumentException("the batch has " + batch.inputs() + " inputs and " + batch.outputs()
-                    + " outputs, the model has " + net.inputs() + " and " + net.outputs());
-        }
+        batch.requireFits(net);
         current = switch (batch) {
             case Batch.Samples s -> load(s);
             case Batch.Moments m -> load(m);

@@ -47,10 +47,7 @@ final class FloatTwoLayerEvaluator implements Evaluator, Evaluation {
 
     @Override
     public Evaluation at(Parameters parameters, Batch samples, double gamma) {
-        if (!parameters.model().equals(net)) {
-            throw new IllegalArgumentException(
-                    "the parameters are of " + parameters.model() + ", the evaluator of " + net);
-        }
+        parameters.requireModel(net);
         theta.load(parameters, scratch);
         return bind(samples, gamma);
     }

@@ -127,7 +127,7 @@ final class FloatTwoLayerStepper implements Stepper {
 
     @Override
     public void read(int replica, Parameters theta) {
-        requireModel(theta);
+        theta.requireModel(net);
         trajectories[replica].theta.store(theta, workspaces[0].scratch);
     }
 
@@ -148,14 +148,8 @@ final class FloatTwoLayerStepper implements Stepper {
 
     @Override
     public void restore(int replica, State state) {
-        requireModel(state.theta());
+        state.theta().requireModel(net);
         trajectories[replica].restore(state.theta(), state.step(), state.diverged(), workspaces[0]);
-    }
-
-    private void requireModel(Parameters theta) {
-        if (!theta.model().equals(net)) {
-            throw new IllegalArgumentException("the parameters are of " + theta.model() + ", the run is of " + net);
-        }
     }
 
     @Override

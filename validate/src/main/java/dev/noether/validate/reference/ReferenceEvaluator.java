@@ -22,14 +22,8 @@ final class ReferenceEvaluator implements Evaluator {
 
     @Override
     public Evaluation at(Parameters theta, Batch batch, double weightDecay) {
-        if (!theta.model().equals(model)) {
-            throw new IllegalArgumentException(
-                    "the parameters are of " + theta.model() + ", the evaluator is of " + model);
-        }
-        if (batch.inputs() != model.inputs() || batch.outputs() != model.outputs()) {
-            throw new IllegalArgumentException("the batch has " + batch.inputs() + " inputs and " + batch.outputs()
-                    + " outputs, the model has " + model.inputs() + " and " + model.outputs());
-        }
+        theta.requireModel(model);
+        batch.requireFits(model);
         if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new IllegalArgumentException("weight decay " + weightDecay + ", it must be finite and at least 0");
         }

@@ -74,10 +74,7 @@ final class ReferenceTrajectory {
     }
 
     void restore(Stepper.State state) {
-        if (!state.theta().model().equals(theta.model())) {
-            throw new IllegalArgumentException(
-                    "the state is of " + state.theta().model() + ", the run is of " + theta.model());
-        }
+        state.theta().requireModel(theta.model());
         theta.copyFrom(state.theta());
         step = state.step();
         diverged = state.diverged();
