@@ -24,6 +24,9 @@ record History(Path file) {
     void requireWritable() throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("it is not a file");
+        }
         if (!Files.isWritable(Files.exists(file) ? file : folder)) {
             throw new IOException("permission denied");
         }

@@ -57,7 +57,8 @@ public final class OpenClBackend implements Backend {
         if (index < 0 || index >= count) {
             throw new BackendException(
                     BackendException.Kind.UNUSABLE,
-                    "there is no OpenCL device " + index + "; the devices are 0 to " + (count - 1));
+                    "there is no OpenCL device " + index
+                            + (count == 1 ? "; the only one is 0" : "; the devices are 0 to " + (count - 1)));
         }
         return new OpenClBackend(index);
     }

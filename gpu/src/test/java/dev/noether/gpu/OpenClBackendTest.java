@@ -44,7 +44,7 @@ final class OpenClBackendTest {
         int count = backend.devices().size();
         assertThatThrownBy(() -> backend.onDevice(count))
                 .isInstanceOf(BackendException.class)
-                .hasMessage("there is no OpenCL device " + count + "; the devices are 0 to " + (count - 1));
+                .hasMessageStartingWith("there is no OpenCL device " + count + "; the ");
     }
 
     @Test

@@ -127,6 +127,7 @@ public abstract class StepperContract extends BackendContract {
     void divergesAtTheStepOfTheReferenceAndStaysThere(Precision precision) {
         Replica replica = replica(precision, SHAPE, 1, 0.5);
         long expected = divergenceStepOfTheReference(precision, replica);
+        Stepper.State ended;
         try (Stepper stepper = stepper(precision, 1, replica)) {
             assertThat(stepper.advance(expected - 1, NEVER)).isEqualTo(Outcome.COMPLETED);
             assertThat(stepper.diverged(0)).isFalse();
@@ -138,7 +139,37 @@ public abstract class StepperContract extends BackendContract {
             assertThat(stepper.advance(2000, NEVER)).isEqualTo(Outcome.DIVERGED);
             assertThat(stepper.step(0)).isEqualTo(expected);
             assertThat(read(stepper, 0)).containsExactly(there);
-            assertThat(stepper.save(0).diverged()).isTrue();
+            ended = stepper.save(0);
+            assertThat(ended.diverged()).isTrue();
+        }
+        try (Stepper stepper = stepper(precision, 1, replica)) {
+            stepper.restore(0, ended);
+            assertThat(stepper.diverged(0)).isTrue();
+            assertThat(stepper.advance(2000, NEVER)).isEqualTo(Outcome.DIVERGED);
+            assertThat(stepper.step(0)).isEqualTo(expected);
+        }
+    }
+
+    /** Many looks after the start of one advance: theta grows by -1.125 a step, as data of zeros leave only the decay. */
+    @ParameterizedTest
+    @MethodSource("precisions")
+    void findsTheStepOfALateDivergence(Precision precision) {
+        Replica some = replica(precision, SHAPE, 1, 1);
+        Batch zeros = new Batch.Samples(
+                Matrix.allocate(precision, 3, SHAPE.inputs()), Matrix.allocate(precision, 3, SHAPE.outputs()));
+        Replica replica = new Replica(1, 1, 1.0625, new BatchSource.Fixed(zeros), some.observed(), some.start());
+        double square = some.start().squaredNorm();
+        double bound = 1e12 * Math.max(1, square);
+        long expected = 0;
+        while (square <= bound) {
+            square *= 1.125 * 1.125;
+            expected++;
+        }
+        assertThat(expected).isGreaterThan(100);
+        try (Stepper stepper = stepper(precision, 1, replica)) {
+            assertThat(stepper.advance(1000, NEVER)).isEqualTo(Outcome.DIVERGED);
+            assertThat(stepper.step(0)).isEqualTo(expected);
+            assertThat(stepper.save(0).theta().squaredNorm()).isCloseTo(square, within(1e-3 * square));
         }
     }
 

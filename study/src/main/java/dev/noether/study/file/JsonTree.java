@@ -91,11 +91,16 @@ sealed interface JsonTree {
             }
             return tree;
         } catch (JacksonException e) {
-            throw new InputException(
-                    name + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": not JSON: " + reason(e),
-                    e);
+            throw new InputException(name + place(e) + ": not JSON: " + reason(e), e);
         }
+    }
+
+    /** Where; nothing if a limit of the parser was passed, of which it does not say where. */
+    private static String place(JacksonException e) {
+        return e.getLocation() == null
+                ? ""
+                : ", line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 
     /** The parser's first clause: what follows is about its own options. */

@@ -74,6 +74,15 @@ class CaseReaderTest {
     }
 
     @Test
+    void refusesWhatPassesTheLimitsOfTheParser() {
+        assertThatThrownBy(() -> parse("[".repeat(200_000)))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("c.json: not JSON: ");
+        assertThatThrownBy(() -> parse(VALID.replace("[[1, 2]]", "[[" + "9".repeat(2000) + ", 2]]")))
+                .isInstanceOf(InputException.class);
+    }
+
+    @Test
     void aRewrittenCaseReadsTheSame() {
         CaseFile point = parse(VALID);
         CaseFile again = parse(CaseWriter.text(point, point.parameters()));
