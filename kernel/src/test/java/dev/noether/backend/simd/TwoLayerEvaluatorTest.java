@@ -422,4 +422,12 @@ class TwoLayerEvaluatorTest {
         matrix.copyFrom(source);
         return matrix;
     }
+
+    @Test
+    void takesTheOrderOfProductsWithFewerOperations() {
+        // Five products: 2 S d (2 dx + 3 dy). By P = U W: 6 dx dy d + 4 S dx dy.
+        assertThat(FloatLinearSamples.byProduct(10, 30, 40, 30)).isFalse();
+        assertThat(FloatLinearSamples.byProduct(100, 100, 2000, 100)).isTrue();
+        assertThat(DoubleLinearSamples.byProduct(1000, 20, 30, 20)).isTrue();
+    }
 }

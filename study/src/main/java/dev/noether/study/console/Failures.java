@@ -51,7 +51,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
                         err,
                         "this does not fit the memory that Java was given, "
                                 + Memory.describe(Runtime.getRuntime().maxMemory())
-                                + "; take smaller sizes, or raise it with JAVA_TOOL_OPTIONS=-Xmx8g",
+                                + "; " + Memory.remedy(),
                         e,
                         debug,
                         ExitStatus.BAD_INPUT);

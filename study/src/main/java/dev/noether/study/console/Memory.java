@@ -1,5 +1,7 @@
 package dev.noether.study.console;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /** What a run needs against what Java was given, compared before work starts. */
@@ -15,14 +17,33 @@ public final class Memory {
      * @throws InputException if it is more than Java was given
      */
     public static void require(double bytes, String what) {
-        require(bytes, what, Runtime.getRuntime().maxMemory());
+        require(bytes, what, Runtime.getRuntime().maxMemory(), ofMachine());
     }
 
-    static void require(double bytes, String what, long limit) {
+    static void require(double bytes, String what, long limit, long machine) {
         if (bytes > limit) {
             throw new InputException(what + " needs about " + describe(bytes) + " of memory, Java was given "
-                    + describe(limit) + " here; take smaller sizes, or raise it with JAVA_TOOL_OPTIONS=-Xmx8g");
+                    + describe(limit) + " here; " + remedy(bytes, machine));
         }
+    }
+
+    /** The sentence's end for a run that has failed for want of memory, when what it needs is not known. */
+    static String remedy() {
+        return remedy(Runtime.getRuntime().maxMemory() + 1.0, ofMachine());
+    }
+
+    private static String remedy(double bytes, long machine) {
+        double gibibytes = Math.ceil(bytes / (1L << 30)) + 1;
+        return gibibytes * (1L << 30) < machine
+                ? String.format(
+                        Locale.ROOT, "take smaller sizes, or give it more with JAVA_TOOL_OPTIONS=-Xmx%.0fg", gibibytes)
+                : "this machine has " + describe(machine) + ", so take smaller sizes";
+    }
+
+    private static long ofMachine() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
     }
 
     /**

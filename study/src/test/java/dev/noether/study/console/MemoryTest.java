@@ -12,16 +12,23 @@ class MemoryTest {
 
     @Test
     void whatFitsPasses() {
-        assertThatCode(() -> Memory.require(1 << 20, "it", 1 << 20)).doesNotThrowAnyException();
+        assertThatCode(() -> Memory.require(1 << 20, "it", 1 << 20, 1 << 20)).doesNotThrowAnyException();
         assertThatCode(() -> Memory.requireElements(46340, 46340, "a matrix")).doesNotThrowAnyException();
     }
 
     @Test
     void whatDoesNotFitIsSaidWithBothNumbers() {
-        assertThatThrownBy(() -> Memory.require(3.0 * (1L << 40), "a net of 9 units", 1L << 30))
+        assertThatThrownBy(() -> Memory.require(3.0 * (1L << 40), "a net of 9 units", 1L << 30, 1L << 34))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("a net of 9 units needs about 3.0 TiB")
-                .hasMessageContaining("1.0 GiB");
+                .hasMessageContaining("1.0 GiB")
+                .hasMessageEndingWith("this machine has 16.0 GiB, so take smaller sizes");
+    }
+
+    @Test
+    void whatTheMachineHasCanBeGiven() {
+        assertThatThrownBy(() -> Memory.require(3.5 * (1L << 30), "a net of 9 units", 1L << 30, 1L << 34))
+                .hasMessageEndingWith("take smaller sizes, or give it more with JAVA_TOOL_OPTIONS=-Xmx5g");
     }
 
     @Test
