@@ -61,6 +61,7 @@ public final class FigureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.setProperty("java.awt.headless", "true");
+        common.check();
         List<Figure> figures = Figures.named(words);
         if (common.precision() != Precision.DOUBLE) {
             throw new InputException("--precision float: figures are computed in double, leave the flag out");
