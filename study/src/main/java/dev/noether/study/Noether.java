@@ -1,18 +1,14 @@
 package dev.noether.study;
 
 import dev.noether.study.console.Failures;
+import dev.noether.study.console.Version;
 import dev.noether.study.equilibrium.EquilibriumCommand;
 import dev.noether.study.evaluate.EvaluateCommand;
 import dev.noether.study.figure.FigureCommand;
 import dev.noether.study.simulate.SimulateCommand;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         scope = ScopeType.INHERIT,
-        versionProvider = Noether.Version.class,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  noether simulate --inputs 30 --hidden 40 --noise-variances 0.2 --steps 4000"},
         subcommands = {
@@ -78,24 +74,5 @@ public final class Noether implements Runnable {
                 spec.commandLine(),
                 "Missing command: one of "
                         + String.join(", ", spec.subcommands().keySet()));
-    }
-
-    /** The version of the build. */
-    public static String version() {
-        Properties properties = new Properties();
-        try (InputStream in = Noether.class.getResourceAsStream("version.properties")) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version");
-    }
-
-    /** What {@code --version} prints. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"noether " + version()};
-        }
     }
 }

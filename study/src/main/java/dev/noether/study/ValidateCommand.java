@@ -5,7 +5,6 @@ import dev.noether.backend.Backends;
 import dev.noether.model.Precision;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.ExitStatus;
-import dev.noether.study.console.InputException;
 import dev.noether.study.console.Json;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.NumberText;
@@ -50,6 +49,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        common.check();
         int points = cases == null ? Referee.DEFAULT_CASES : (int) NumberText.positive(cases, "--cases");
         Precision only = common.hasPrecision() ? common.precision() : null;
         List<Backend> backends = backends();
@@ -88,13 +88,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** The backend that was named, which must be usable; else all, of which the referee leaves out what is not. */
     private List<Backend> backends() {
-        if (common.hasBackend()) {
-            return List.of(common.backend());
-        }
-        if (common.device() != null) {
-            throw new InputException("--device " + common.device() + " belongs to --backend opencl; name it");
-        }
-        return Backends.all();
+        return common.hasBackend() ? List.of(common.backend()) : Backends.all();
     }
 
     private static Map<String, Object> members(AgreementRow row) {

@@ -51,6 +51,8 @@ class ValidateCommandTest {
     @Test
     void casesArePositiveAndADeviceNeedsItsBackend() {
         assertThat(CommandLineRun.line("validate --cases 0").err()).contains("--cases is 0, it must be at least 1");
+        assertThat(CommandLineRun.line("validate --threads 0").err())
+                .isEqualTo("noether: --threads is 0, it must be at least 1\n");
         CommandLineRun device = CommandLineRun.line("validate --device 0");
         assertThat(device.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(device.err()).contains("--device 0 belongs to --backend opencl");

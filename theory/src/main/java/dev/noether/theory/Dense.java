@@ -38,11 +38,15 @@ final class Dense {
         return store;
     }
 
-    /** {@code a + shift I}. */
-    static MatrixStore<Double> shift(MatrixStore<Double> a, double shift) {
-        double[] values = new double[a.getRowDim()];
-        Arrays.fill(values, shift);
-        return a.add(diagonal(values));
+    /** Elements without their signs. */
+    static MatrixStore<Double> magnitudes(MatrixStore<Double> a) {
+        R064Store store = R064Store.FACTORY.make(a.getRowDim(), a.getColDim());
+        for (int i = 0; i < a.getRowDim(); i++) {
+            for (int j = 0; j < a.getColDim(); j++) {
+                store.set(i, j, Math.abs(a.doubleValue(i, j)));
+            }
+        }
+        return store;
     }
 
     /** Sum of the products of equal elements, {@code Tr(a b^T)}. */

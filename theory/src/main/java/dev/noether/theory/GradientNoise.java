@@ -51,30 +51,53 @@ public record GradientNoise(Matrix gammaU, Matrix gammaW) {
      * Tr Sigma_U = 4 c^2 Tr(W Gamma_W W^T) - |gU|^2      Tr Sigma_W = 4 c^2 Tr(U^T Gamma_U U) - |gW|^2
      * </pre>
      *
+     * <p>Where the samples have nearly equal gradients the two terms cancel, and what is left is rounding. A difference
+     * is zero unless it is above {@code roundoff} times the magnitudes that its first term adds up,
+     * {@code 4 c^2 sum |W| |Gamma_W| |W|^T}: those of the gradient's entries are no larger.
+     *
      * @param theta where the gammas were taken
      * @param gradient mean gradient of the data loss there, without weight decay
+     * @param roundoff relative error of the sums that gammas and gradient are, for example {@code sqrt(n)} units in the
+     *     last place for sums of n terms; at least 0
      */
-    public double[] blockTraces(Parameters theta, Parameters gradient) {
+    public double[] blockTraces(Parameters theta, Parameters gradient, double roundoff) {
         MatrixStore<Double> u = Dense.of(theta.block(TwoLayerNet.U));
         MatrixStore<Double> w = Dense.of(theta.block(TwoLayerNet.W));
         MatrixStore<Double> gradientU = Dense.of(gradient.block(TwoLayerNet.U));
         MatrixStore<Double> gradientW = Dense.of(gradient.block(TwoLayerNet.W));
         double c = theta.model().lossScale();
-        double ofU = 4 * c * c * Dense.inner(w.multiply(Dense.of(gammaW)), w) - Dense.inner(gradientU, gradientU);
-        double ofW = 4 * c * c * Dense.inner(Dense.of(gammaU).multiply(u), u) - Dense.inner(gradientW, gradientW);
-        // Both are variances: below zero only by rounding.
-        return new double[] {Math.max(ofU, 0), Math.max(ofW, 0)};
+        MatrixStore<Double> rows = u.transpose();
+        return new double[] {
+            trace(4 * c * c, w, Dense.of(gammaW), gradientU, roundoff),
+            trace(4 * c * c, rows, Dense.of(gammaU), gradientW, roundoff)
+        };
+    }
+
+    /** {@code scale Tr(a gamma a^T) - |gradient|^2}, a variance: zero where it is not above its rounding. */
+    private static double trace(
+            double scale,
+            MatrixStore<Double> a,
+            MatrixStore<Double> gamma,
+            MatrixStore<Double> gradient,
+            double roundoff) {
+        double difference = scale * Dense.inner(a.multiply(gamma), a) - Dense.inner(gradient, gradient);
+        MatrixStore<Double> size = Dense.magnitudes(a);
+        double magnitude = scale * Dense.inner(size.multiply(Dense.magnitudes(gamma)), size);
+        // Written so that NaN, of an overflow, is handed on.
+        return Double.isFinite(magnitude) && difference <= roundoff * magnitude ? 0 : difference;
     }
 
     /**
      * The fixed point along {@code U -> exp(lambda) U, W -> exp(-lambda) W}; the arguments are those of
      * {@link #blockTraces}.
+     *
+     * @throws IllegalArgumentException if a trace or a square of theta is not finite
      */
-    public NoiseFixedPoint fixedPoint(Parameters theta, Parameters gradient, SgdSettings settings) {
+    public NoiseFixedPoint fixedPoint(Parameters theta, Parameters gradient, double roundoff, SgdSettings settings) {
         MatrixStore<Double> u = Dense.of(theta.block(TwoLayerNet.U));
         MatrixStore<Double> w = Dense.of(theta.block(TwoLayerNet.W));
         double[] squares = {Dense.inner(u, u), Dense.inner(w, w)};
-        return NoiseFixedPoint.of(new double[] {1, -1}, blockTraces(theta, gradient), squares, settings);
+        return NoiseFixedPoint.of(new double[] {1, -1}, blockTraces(theta, gradient, roundoff), squares, settings);
     }
 
     private static Matrix scaled(Matrix matrix, double factor) {

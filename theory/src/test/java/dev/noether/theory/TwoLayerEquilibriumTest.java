@@ -61,18 +61,17 @@ class TwoLayerEquilibriumTest {
 
     private static Covariance covariance(Random random, int n) {
         MatrixStore<Double> a = Dense.of(random(random, n, n));
-        return Covariance.full(Dense.toMatrix(Dense.shift(a.multiply(a.transpose()), 0.1)));
+        return Covariance.full(Dense.toMatrix(shifted(a.multiply(a.transpose()), 0.1)));
     }
 
     private static void balances(BalancedNet net, GradientNoise noise, double shift) {
         Parameters theta = net.parameters();
         MatrixStore<Double> u = Dense.of(theta.block(TwoLayerNet.U));
         MatrixStore<Double> w = Dense.of(theta.block(TwoLayerNet.W));
-        MatrixStore<Double> ofU = u.transpose()
-                .multiply(Dense.shift(Dense.of(noise.gammaU()), shift))
-                .multiply(u);
+        MatrixStore<Double> ofU =
+                u.transpose().multiply(shifted(Dense.of(noise.gammaU()), shift)).multiply(u);
         MatrixStore<Double> ofW =
-                w.multiply(Dense.shift(Dense.of(noise.gammaW()), shift)).multiply(w.transpose());
+                w.multiply(shifted(Dense.of(noise.gammaW()), shift)).multiply(w.transpose());
         assertThat(maximum(ofU.subtract(ofW))).isLessThan(ROUNDING * (maximum(ofU) + maximum(ofW)));
     }
 
@@ -328,5 +327,12 @@ class TwoLayerEquilibriumTest {
                 .hasMessageContaining("Gamma_U is symmetric");
         assertThatThrownBy(() -> new GradientNoise(Matrix.identity(1), Matrix.of(new double[][] {{Double.NaN}})))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** {@code a + shift I}. */
+    private static MatrixStore<Double> shifted(MatrixStore<Double> a, double shift) {
+        double[] values = new double[a.getRowDim()];
+        Arrays.fill(values, shift);
+        return a.add(Dense.diagonal(values));
     }
 }

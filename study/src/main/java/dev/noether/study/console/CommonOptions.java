@@ -43,6 +43,23 @@ public final class CommonOptions {
     @Option(names = "--device", paramLabel = "I", description = "OpenCL device, numbered as in 'noether devices'")
     private Integer device;
 
+    /**
+     * Refuses what none of these flags may be, used or not. Every command asks first.
+     *
+     * @throws InputException for the first that is wrong
+     */
+    public void check() {
+        threads();
+        precision();
+        String name = backendName();
+        if (device != null && device < 0) {
+            throw new InputException("--device is " + device + ", it must be at least 0");
+        }
+        if (device != null && !name.equals("opencl")) {
+            throw new InputException("--device " + device + " belongs to --backend opencl, not to " + name);
+        }
+    }
+
     /** Whether to print JSON. */
     public boolean json() {
         return json;
@@ -77,14 +94,9 @@ public final class CommonOptions {
      * @throws BackendException if it cannot be used here
      */
     public Backend backend() {
+        check();
         String name = backendName();
         Precision wanted = precision();
-        if (device != null && device < 0) {
-            throw new InputException("--device is " + device + ", it must be at least 0");
-        }
-        if (device != null && !name.equals("opencl")) {
-            throw new InputException("--device " + device + " belongs to --backend opencl, not to " + name);
-        }
         Backend found = Backends.named(name);
         Backend placed = device == null ? found : found.onDevice(device);
         placed.refuses(wanted).ifPresent(reason -> {

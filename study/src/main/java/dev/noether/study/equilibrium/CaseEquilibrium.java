@@ -8,7 +8,9 @@ import dev.noether.model.Matrix;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.Symmetry;
+import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.InputException;
+import dev.noether.study.console.Names;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.TextTable;
 import dev.noether.study.file.CaseFile;
@@ -27,6 +29,9 @@ final class CaseEquilibrium {
 
     private static final Set<Quantity> NEEDED = EnumSet.of(Quantity.GRADIENT, Quantity.GAMMAS, Quantity.CHARGES);
 
+    /** How far a random walk of roundings may go, in its standard deviations. */
+    private static final double DEVIATIONS = 8;
+
     private final CaseFile point;
     private final Symmetry symmetry;
     private final NoetherFlow flow;
@@ -43,29 +48,68 @@ final class CaseEquilibrium {
      * Evaluates the case: gradient of the data loss and gammas of its batch, and from them the noise of each block.
      *
      * @param settings with the weight decay of the case
+     * @throws InputException if the case has one sample, or overflows
      */
     static CaseEquilibrium of(
             CaseFile point, Symmetry symmetry, SgdSettings settings, Backend backend, Precision precision) {
+        if (point.batch().orElseThrow().size() == 1) {
+            throw new InputException(
+                    "batch has one sample, whose gradient has no noise; give x and y at least two rows");
+        }
         Result result = new Result(point.model(), precision, NEEDED);
         try (Evaluator evaluator = backend.evaluator(point.model(), precision)) {
             // Without weight decay: its share of flow and fixed point is added in closed form.
             evaluator.at(point.parameters(), point.batch().orElseThrow(), 0).compute(NEEDED, result);
         }
+        requireFinite(precision, result.gammaU());
+        requireFinite(precision, result.gammaW());
         GradientNoise noise = new GradientNoise(
-                square(result.gammaU(), point.model().outputs()),
-                square(result.gammaW(), point.model().inputs()));
-        double[] traces = noise.blockTraces(point.parameters(), result.gradient());
+                symmetric(result.gammaU(), point.model().outputs()),
+                symmetric(result.gammaW(), point.model().inputs()));
+        double roundoff = roundoff(point, precision);
+        double[] traces = noise.blockTraces(point.parameters(), result.gradient(), roundoff);
+        requireFinite(precision, traces);
         NoetherFlow flow = NoetherFlow.of(
                 symmetry.charge(point.parameters()),
                 traces[0] - traces[1],
                 symmetry.charge(result.gradient()),
                 settings);
+        requireFinite(precision, point.parameters().squaredNorm(), flow.total());
         return new CaseEquilibrium(
-                point, symmetry, flow, noise.fixedPoint(point.parameters(), result.gradient(), settings));
+                point, symmetry, flow, noise.fixedPoint(point.parameters(), result.gradient(), roundoff, settings));
     }
 
-    private static Matrix square(double[] elements, int size) {
-        return Matrix.view(elements, size, size);
+    /** Relative error of sums over samples, inputs, outputs and hidden units, as of a random walk of roundings. */
+    private static double roundoff(CaseFile point, Precision precision) {
+        double terms = (double) point.batch().orElseThrow().size()
+                + point.model().inputs()
+                + point.model().outputs()
+                + switch (point.model()) {
+                    case TwoLayerNet net -> net.hidden();
+                };
+        double unit = precision == Precision.FLOAT ? Math.ulp(1.0f) : Math.ulp(1.0);
+        return DEVIATIONS * Math.sqrt(terms) * unit;
+    }
+
+    private static void requireFinite(Precision precision, double... values) {
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new InputException("the noise of this case overflows in " + Names.of(precision)
+                        + "; make its parameters and its batch smaller"
+                        + (precision == Precision.FLOAT ? ", or take --precision double" : ""));
+            }
+        }
+    }
+
+    /** Gammas are symmetric; a backend may round the two halves differently. */
+    private static Matrix symmetric(double[] elements, int size) {
+        Matrix matrix = Matrix.allocate(Precision.DOUBLE, size, size);
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                matrix.set(i, j, 0.5 * elements[i * size + j] + 0.5 * elements[j * size + i]);
+            }
+        }
+        return matrix;
     }
 
     /** Members of the JSON object. */
@@ -110,6 +154,10 @@ final class CaseEquilibrium {
         }
         Parameters moved = point.parameters().copy(Precision.DOUBLE);
         symmetry.transform(finite.lambda(), moved);
+        if (!Double.isFinite(moved.squaredNorm())) {
+            throw new InputException("--project would write parameters beyond the range of a double, lambda* is "
+                    + NumberText.rounded(finite.lambda()) + "; leave --project out");
+        }
         return moved;
     }
 }

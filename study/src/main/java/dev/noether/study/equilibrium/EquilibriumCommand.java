@@ -84,6 +84,7 @@ public final class EquilibriumCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        common.check();
         if (file == null) {
             ofTask();
         } else {
@@ -110,7 +111,6 @@ public final class EquilibriumCommand implements Callable<Integer> {
                 throw new InputException(flag + " does not go with a case file, which says it itself; leave one out");
             }
         }
-        common.backendName();
         CaseFile point = CaseReader.read(file);
         point.warnings().forEach(warning -> spec.commandLine().getErr().println("noether: warning: " + warning));
         Symmetry along = symmetry(point);

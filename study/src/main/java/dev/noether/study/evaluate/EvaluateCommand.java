@@ -59,10 +59,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        common.check();
         Set<CaseQuantity> asked = quantities == null ? CaseQuantity.usual() : CaseQuantity.parse(quantities);
-        common.precision();
-        common.threads();
-        common.backendName();
         CaseFile point = CaseReader.read(file);
         point.warnings().forEach(warning -> spec.commandLine().getErr().println("noether: warning: " + warning));
         requireMemory(point, asked);

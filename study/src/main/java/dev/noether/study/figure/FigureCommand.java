@@ -2,7 +2,6 @@ package dev.noether.study.figure;
 
 import dev.noether.backend.Backend;
 import dev.noether.model.Precision;
-import dev.noether.study.Noether;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.ExitStatus;
 import dev.noether.study.console.InputException;
@@ -11,6 +10,7 @@ import dev.noether.study.console.Json;
 import dev.noether.study.console.OutputFolder;
 import dev.noether.study.console.Progress;
 import dev.noether.study.console.TextTable;
+import dev.noether.study.console.Version;
 import dev.noether.study.figure.plot.FigurePage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,6 +61,7 @@ public final class FigureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.setProperty("java.awt.headless", "true");
+        common.check();
         List<Figure> figures = Figures.named(words);
         if (common.precision() != Precision.DOUBLE) {
             throw new InputException("--precision float: figures are computed in double, leave the flag out");
@@ -115,7 +116,7 @@ public final class FigureCommand implements Callable<Integer> {
         origin.put("seconds", seconds);
         origin.put("seed", request.seed());
         origin.put("backend", request.backend().name());
-        origin.put("version", Noether.version());
+        origin.put("version", Version.current());
         FigureFiles files = new FigureFiles(figure, folder);
         String json = Json.text(files.json(data, origin));
         List<Path> written = files.write(data, json);

@@ -16,6 +16,9 @@ public final class Problem {
     private final String targetName;
     private final TargetMap target;
 
+    /** The task of every seed; null where the target is drawn for each. */
+    private final GaussianTask shared;
+
     Problem(
             TwoLayerNet model,
             Covariance inputCovariance,
@@ -27,6 +30,10 @@ public final class Problem {
         this.noiseCovariance = noiseCovariance;
         this.targetName = targetName;
         this.target = target;
+        shared = switch (target) {
+            case TargetMap.Given given -> new GaussianTask(inputCovariance, noiseCovariance, given.matrix());
+            case TargetMap.Random _ -> null;
+        };
     }
 
     /** The model. */
@@ -34,9 +41,9 @@ public final class Problem {
         return model;
     }
 
-    /** The task of a seed; seeds differ where the target is random. */
+    /** The task of a seed: one object for all seeds, unless the target is random. */
     public GaussianTask task(long seed) {
-        return new GaussianTask(inputCovariance, noiseCovariance, target.draw(seed));
+        return shared != null ? shared : new GaussianTask(inputCovariance, noiseCovariance, target.draw(seed));
     }
 
     /** The flags as resolved, by their names. */

@@ -115,6 +115,14 @@ enum Observable {
         return Arrays.stream(values()).map(observable -> observable.word).toList();
     }
 
+    /** Names of what is read from these quantities. */
+    static List<String> words(Set<Quantity> quantities) {
+        return Arrays.stream(values())
+                .filter(observable -> quantities.contains(observable.quantity))
+                .map(observable -> observable.word)
+                .toList();
+    }
+
     /** Reads a comma list; doubles count once. */
     static Set<Observable> parse(String list) {
         Set<Observable> observables = new LinkedHashSet<>();

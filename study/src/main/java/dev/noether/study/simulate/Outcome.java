@@ -17,8 +17,10 @@ import java.util.Set;
  *
  * @param ending why it stopped, and the time it took
  * @param replicas the end of each trajectory
+ * @param threads that stepped at once
+ * @param computedElsewhere quantities that were not computed on the backend itself
  */
-record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas) {
+record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas, int threads, Set<Quantity> computedElsewhere) {
 
     private static final Set<Quantity> FINAL =
             EnumSet.of(Quantity.LOSS, Quantity.HESSIAN_TRACE, Quantity.SQUARED_NORM, Quantity.TASK_BALANCE_NORMS);
@@ -43,7 +45,7 @@ record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas) {
             stepper.read(r, parameters);
             ends.add(new ReplicaEnd(status(ending, stepper.diverged(r)), stepper.step(r), values, parameters));
         }
-        return new Outcome(ending, ends);
+        return new Outcome(ending, ends, stepper.threads(), stepper.computedElsewhere());
     }
 
     private static String status(Trajectory.Ending ending, boolean diverged) {

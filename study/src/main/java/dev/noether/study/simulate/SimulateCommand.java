@@ -66,6 +66,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        common.check();
         SimulationPlan plan = trajectoryOptions.resolve(problemOptions, rateOptions, common);
         plan.requireMemory(common.backendName());
         Backend backend = common.backend();

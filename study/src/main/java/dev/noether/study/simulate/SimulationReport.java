@@ -53,11 +53,11 @@ final class SimulationReport {
         report.put("flops", flops());
         report.put("engine", SimulateCommand.ENGINE);
         report.put("backend", backend);
-        report.put("threads", plan.threads());
+        report.put("threads", outcome.threads());
         report.put("seed", plan.seed());
         report.put("settings", settings);
         report.put("final", last);
-        report.put("computedElsewhere", List.of());
+        report.put("computedElsewhere", Observable.words(outcome.computedElsewhere()));
         report.put("checksum", ParameterChecksum.of(outcome.parameters()));
         return report;
     }

@@ -2,12 +2,17 @@ package dev.noether.study.equilibrium;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.noether.backend.Backends;
 import dev.noether.study.CommandLineRun;
 import dev.noether.study.console.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +27,26 @@ class EquilibriumCommandTest {
 
     private static final String ALONG = "--symmetry double-rotation(U,W) --backend reference";
 
+    /** A case of many samples, inputs and outputs, whose gammas do not round to symmetric ones everywhere. */
+    private static final String LARGE = largeCase(new Random(4), 37, 11, 7, 13);
+
     @TempDir
     private Path folder;
+
+    private static String largeCase(Random random, int samples, int inputs, int hidden, int outputs) {
+        return "{\"model\": {\"kind\": \"two-layer\"}, \"weightDecay\": 0.01, \"parameters\": {\"U\": "
+                + matrix(random, outputs, hidden) + ", \"W\": " + matrix(random, hidden, inputs)
+                + "}, \"batch\": {\"x\": " + matrix(random, samples, inputs) + ", \"y\": "
+                + matrix(random, samples, outputs) + "}}";
+    }
+
+    private static String matrix(Random random, int rows, int columns) {
+        double[][] values = new double[rows][columns];
+        for (double[] row : values) {
+            Arrays.setAll(row, j -> random.nextGaussian());
+        }
+        return Arrays.deepToString(values);
+    }
 
     private CommandLineRun ofCase(String text, String flags) throws IOException {
         Path file = Files.writeString(folder.resolve("case.json"), text);
@@ -81,18 +104,67 @@ class EquilibriumCommandTest {
                         within(1e-12 * Math.abs(run.json().get("flow").asDouble())));
     }
 
-    @Test
-    void withoutNoiseLambdaIsUndeterminedAndNothingIsProjected() throws IOException {
-        // One sample has no covariance.
-        String single = CASE.replace("[[1, 2], [2, -1], [0, 1]]", "[[1, 2]]").replace("[[1], [0], [-1]]", "[[3]]");
-        // U W x = 2 (1 + 1) + (0.25 + 2) = 6.25: with that label the residual is zero.
-        String exact = single.replace("[[3]]", "[[6.25]]");
-        assertThat(ofCase(exact, ALONG + " --json").json().get("lambda").asString())
-                .isEqualTo("undetermined");
-        CommandLineRun refused = ofCase(exact, ALONG + " --project " + folder.resolve("no.json"));
+    private static final String PLATFORMS = """
+            reference, double, 1e-12
+            simd, double, 1e-12
+            simd, float, 1e-5
+            opencl, double, 1e-12
+            opencl, float, 1e-5
+            """;
+
+    private static String on(String backend, String precision) {
+        assumeThat(Backends.find(backend).orElseThrow().unusable()).isEmpty();
+        return "--symmetry double-rotation(U,W) --json --backend " + backend + " --precision " + precision + " ";
+    }
+
+    @ParameterizedTest(name = "{0} in {1}")
+    @CsvSource(textBlock = PLATFORMS)
+    void everyBackendAndPrecisionFindsTheSameEquilibrium(String backend, String precision, double tolerance)
+            throws IOException {
+        CommandLineRun run = ofCase(LARGE, on(backend, precision));
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+        JsonNode expected = ofCase(LARGE, ALONG + " --json").json();
+        for (String member : List.of("flow", "gradientTerm", "lambda")) {
+            assertThat(run.json().get(member).asDouble())
+                    .isCloseTo(
+                            expected.get(member).asDouble(),
+                            within(tolerance * Math.abs(expected.get(member).asDouble())));
+        }
+    }
+
+    /** Equal samples have equal gradients: all that a computed covariance shows is rounding. */
+    @ParameterizedTest(name = "{0} in {1}")
+    @CsvSource(textBlock = PLATFORMS)
+    void withoutNoiseLambdaIsUndeterminedAndNothingIsProjected(String backend, String precision) throws IOException {
+        String equal = CASE.replace("[[1, 2], [2, -1], [0, 1]]", "[[0.1, 0.7], [0.1, 0.7], [0.1, 0.7]]")
+                .replace("[[1], [0], [-1]]", "[[0.3], [0.3], [0.3]]");
+        CommandLineRun run = ofCase(equal, on(backend, precision));
+        assertThat(run.json().get("lambda").asString()).isEqualTo("undetermined");
+        assertThat(run.json().get("flow").asDouble())
+                .isEqualTo(run.json().get("gradientTerm").asDouble());
+        CommandLineRun refused = ofCase(equal, on(backend, precision) + "--project " + folder.resolve("no.json"));
         assertThat(refused.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(refused.err()).contains("--project needs a finite lambda*, here it is undetermined");
         assertThat(folder.resolve("no.json")).doesNotExist();
+    }
+
+    @ParameterizedTest(name = "{0} in {1}")
+    @CsvSource(textBlock = PLATFORMS)
+    void anOverflowIsOneSentence(String backend, String precision) throws IOException {
+        CommandLineRun run = ofCase(CASE.replace("[[2, 1]]", "[[1e200, 1]]"), on(backend, precision));
+        assertThat(run.err().strip()).startsWith("noether: the noise of this case overflows in " + precision);
+        assertThat(run.err().strip().lines()).hasSize(1);
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    }
+
+    @Test
+    void oneSampleHasNoNoise() throws IOException {
+        CommandLineRun run = ofCase(
+                CASE.replace("[[1, 2], [2, -1], [0, 1]]", "[[1, 2]]").replace("[[1], [0], [-1]]", "[[3]]"), ALONG);
+        assertThat(run.err())
+                .isEqualTo(
+                        "noether: batch has one sample, whose gradient has no noise; give x and y at least two rows\n");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
     }
 
     @ParameterizedTest
@@ -105,6 +177,11 @@ class EquilibriumCommandTest {
                 "equilibrium --symmetry double-rotation(U,W) | --symmetry belongs to a case file",
                 "equilibrium --project x.json | --project belongs to a case file",
                 "equilibrium --inputs 200000 --outputs 1 --hidden 1 --target gaussian | the closed form for 200000 inputs and 1 outputs needs about",
+                "equilibrium --threads 0 | --threads is 0, it must be at least 1",
+                "equilibrium --backend cuda | --backend is 'cuda', it must be reference, simd or opencl",
+                "equilibrium --precision half | --precision is 'half', it must be float or double",
+                "equilibrium --device 0 | --device 0 belongs to --backend opencl, not to simd",
+                "equilibrium nowhere.json --threads 0 | --threads is 0, it must be at least 1",
                 "equilibrium nowhere.json --symmetry x | nowhere.json does not exist",
                 "equilibrium nowhere.json --inputs 3 | --inputs does not go with a case file",
                 "equilibrium nowhere.json --weight-decay 3 | --weight-decay does not go with a case file",

@@ -166,9 +166,9 @@ class EvaluateCommandTest {
             delimiter = '|',
             value = {
                 "loss,balnce | lists 'balnce', it may list loss, | did you mean 'balance'?",
-                "noiseTrace | lists 'noiseTrace', which this version does not compute; it has loss, | balance",
-                "hessianDiagonal | lists 'hessianDiagonal', which this version does not compute | loss",
-                "hessianVectorProduct | lists 'hessianVectorProduct', which this version does not compute | loss",
+                "noiseTrace | lists 'noiseTrace', it may list loss, | balance",
+                "hessianDiagonal | lists 'hessianDiagonal', it may list | loss",
+                "hessianVectorProduct | lists 'hessianVectorProduct', it may list | loss",
             })
     void quantitiesThatDoNotExistAreRefused(String list, String start, String end) throws IOException {
         CommandLineRun run = evaluate(SCALAR, "--quantities", list);

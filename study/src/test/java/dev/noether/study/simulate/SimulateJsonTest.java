@@ -3,8 +3,10 @@ package dev.noether.study.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.noether.backend.Quantity;
 import dev.noether.study.CommandLineRun;
 import dev.noether.study.console.ExitStatus;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,7 @@ class SimulateJsonTest {
 
     @Test
     void hasTheMembersThatScriptsRelyOn() {
-        JsonNode report = json("--steps 7 --seed 3 --threads 2");
+        JsonNode report = json("--steps 7 --seed 3 --threads 1");
         assertThat(report.propertyNames())
                 .containsExactly(
                         "status",
@@ -44,13 +46,28 @@ class SimulateJsonTest {
         assertThat(report.get("steps").asInt()).isEqualTo(7);
         assertThat(report.get("engine").asString()).isEqualTo("parameters");
         assertThat(report.get("backend").asString()).isEqualTo("simd");
-        assertThat(report.get("threads").asInt()).isEqualTo(2);
+        assertThat(report.get("threads").asInt()).isEqualTo(1);
         assertThat(report.get("seed").asInt()).isEqualTo(3);
         assertThat(report.get("computedElsewhere").isEmpty()).isTrue();
         assertThat(report.get("checksum").asString()).matches("[0-9a-f]{64}");
         double seconds = report.get("seconds").asDouble();
         assertThat(seconds).isPositive();
         assertThat(report.get("stepsPerSecond").asDouble()).isCloseTo(7 / seconds, within(1e-9 / seconds));
+    }
+
+    /** Replicas are what threads share: one has no use for two. */
+    @ParameterizedTest
+    @CsvSource({"simd, 1, 2, 1", "simd, 3, 2, 2", "simd, 2, 5, 2", "reference, 3, 2, 1"})
+    void threadsAreThoseThatWorked(String backend, int replicas, int asked, int threads) {
+        JsonNode report = json("--steps 2 --backend " + backend + " --replicas " + replicas + " --threads " + asked);
+        assertThat(report.get("threads").asInt()).isEqualTo(threads);
+        assertThat(report.get("settings").get("threads").asInt()).isEqualTo(asked);
+    }
+
+    @Test
+    void whatIsComputedElsewhereHasTheNameOfItsObservation() {
+        assertThat(Observable.words(EnumSet.of(Quantity.TASK_BALANCE_NORMS, Quantity.LOSS)))
+                .containsExactly("loss", "balance", "relativeBalance");
     }
 
     @Test
