@@ -2,7 +2,6 @@ package dev.noether.study.figure.plot;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
-import java.text.AttributedString;
 import java.text.FieldPosition;
 import java.text.NumberFormat;
 import java.text.ParsePosition;
@@ -10,6 +9,7 @@ import java.util.List;
 import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.LogTick;
+import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.TickType;
 import org.jfree.chart.ui.RectangleEdge;
@@ -38,17 +38,26 @@ final class DecadeAxis extends LogAxis {
         setRange(low * (1 - ROUNDING), high * (1 + ROUNDING));
     }
 
+    /**
+     * The labels as plain text: JFreeChart gives those of its log axis no distance from the axis, draws them as outlines,
+     * and passes over the mark of a tick that has no label at all, so that a small mark gets a blank.
+     */
     @Override
     public List<?> refreshTicks(Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
         List<?> ticks = super.refreshTicks(g, state, area, edge);
-        return ticks.stream().map(DecadeAxis::labelled).toList();
+        return ticks.stream().map(tick -> plain((LogTick) tick)).toList();
     }
 
-    /** JFreeChart passes over the mark of a tick that has no label at all: a small mark gets a blank. */
-    private static Object labelled(Object tick) {
-        return tick instanceof LogTick small && small.getTickType().equals(TickType.MINOR)
-                ? new LogTick(TickType.MINOR, small.getValue(), new AttributedString(" "), small.getTextAnchor())
-                : tick;
+    private static NumberTick plain(LogTick tick) {
+        boolean small = tick.getTickType().equals(TickType.MINOR);
+        String label = small ? " " : new PowerOfTen().format(tick.getValue());
+        return new NumberTick(
+                tick.getTickType(),
+                tick.getValue(),
+                label,
+                tick.getTextAnchor(),
+                tick.getRotationAnchor(),
+                tick.getAngle());
     }
 
     /** 0.01 as "10⁻²". */
@@ -66,8 +75,7 @@ final class DecadeAxis extends LogAxis {
             for (char digit : Long.toString(Math.abs(exponent)).toCharArray()) {
                 to.append(SUPERSCRIPTS.charAt(digit - '0'));
             }
-            // The labels of a log axis have no insets of their own: a thin blank keeps them off the axis.
-            return to.append('\u2009');
+            return to;
         }
 
         @Override

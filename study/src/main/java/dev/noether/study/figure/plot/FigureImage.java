@@ -64,7 +64,7 @@ public final class FigureImage {
         return root;
     }
 
-    /** Writes an SVG whose letters are text (those of logarithmic axes are outlines), {@code mark} as its first comment. */
+    /** Writes an SVG whose letters are text, {@code mark} as its first comment. */
     public static void writeSvg(FigurePage page, String mark, OutputStream out) throws IOException {
         Document document;
         try {

@@ -2,36 +2,36 @@ package dev.noether.study.figure.plot;
 
 import dev.noether.study.console.InputException;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
-import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.block.Arrangement;
+import org.jfree.chart.block.FlowArrangement;
+import org.jfree.chart.block.GridArrangement;
 import org.jfree.chart.block.RectangleConstraint;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.Size2D;
+import org.jfree.chart.ui.VerticalAlignment;
 import org.jfree.data.Range;
 
 /** Panels beside each other with letters and legends, and the caption under them: drawn alike into every Graphics2D. */
 public final class FigurePage {
 
     /** Signs of captions and labels that a font must have. */
-    private static final String SIGNS = "‖DᵀΓ‖²⁻η×−";
-
-    private static final FontRenderContext METRICS = new FontRenderContext(null, true, true);
+    private static final String SIGNS = "‖DᵀΓΣℓε‖²⁻η×−";
 
     private final List<Panel> panels;
-    private final List<String> caption;
+    private final Caption caption;
 
     /** A page; its height follows from the caption. */
     public FigurePage(List<Panel> panels, String caption) {
         this.panels = List.copyOf(panels);
-        this.caption = wrapped(caption, FigureStyle.CAPTION, FigureStyle.WIDTH - 2 * FigureStyle.MARGIN);
+        this.caption = new Caption(caption, FigureStyle.CAPTION, FigureStyle.WIDTH - 2 * FigureStyle.MARGIN);
     }
 
     /**
@@ -59,7 +59,9 @@ public final class FigurePage {
 
     /** Height in the same units. */
     public int height() {
-        return FigureStyle.PANEL_HEIGHT + 2 * FigureStyle.MARGIN + caption.size() * lineHeight();
+        return FigureStyle.PANEL_HEIGHT
+                + 2 * FigureStyle.MARGIN
+                + caption.lines().size() * lineHeight();
     }
 
     private static int lineHeight() {
@@ -83,11 +85,9 @@ public final class FigurePage {
             g.setFont(FigureStyle.LETTER);
             g.drawString("(" + (char) ('a' + p) + ")", (float) x, FigureStyle.MARGIN + FigureStyle.LETTER.getSize2D());
         }
-        g.setFont(FigureStyle.CAPTION);
         float baseline = FigureStyle.MARGIN + FigureStyle.PANEL_HEIGHT + FigureStyle.CAPTION.getSize2D();
-        for (String line : caption) {
-            g.drawString(line, FigureStyle.MARGIN, baseline);
-            baseline += lineHeight();
+        for (int line = 0; line < caption.lines().size(); line++) {
+            caption.draw(g, line, FigureStyle.MARGIN, baseline + line * lineHeight());
         }
     }
 
@@ -106,36 +106,35 @@ public final class FigurePage {
 
     /** The legend, as close to its panel as it can be. */
     private static void drawLegend(Graphics2D g, XYPlot plot, double x, double width, double bottom) {
-        LegendTitle legend = new LegendTitle(plot);
+        double left = x + 2 * FigureStyle.LETTER.getSize2D();
+        double room = x + width - left;
+        // Two columns, or one after the other where a name is too long for that.
+        Size2D size = null;
+        LegendTitle legend = null;
+        for (Arrangement arrangement : List.of(
+                new GridArrangement((plot.getLegendItems().getItemCount() + 1) / 2, 2),
+                new FlowArrangement(HorizontalAlignment.LEFT, VerticalAlignment.CENTER, 0, 0))) {
+            if (size == null || size.getWidth() > room) {
+                legend = legend(plot, arrangement);
+                size = legend.arrange(g, constraint(arrangement, room));
+            }
+        }
+        legend.draw(g, new Rectangle2D.Double(left, bottom - size.getHeight(), room, size.getHeight()));
+    }
+
+    private static RectangleConstraint constraint(Arrangement arrangement, double room) {
+        return arrangement instanceof GridArrangement
+                ? RectangleConstraint.NONE
+                : new RectangleConstraint(new Range(0, room), new Range(0, FigureStyle.LEGEND_HEIGHT));
+    }
+
+    private static LegendTitle legend(XYPlot plot, Arrangement arrangement) {
+        LegendTitle legend = new LegendTitle(plot, arrangement, arrangement);
         legend.setItemFont(FigureStyle.LEGEND);
-        legend.setItemLabelPadding(new RectangleInsets(3, 7, 3, 7));
+        legend.setItemLabelPadding(new RectangleInsets(3, 7, 3, 14));
         legend.setHorizontalAlignment(HorizontalAlignment.LEFT);
         legend.setPadding(0, 0, 0, 0);
         legend.setMargin(0, 0, 0, 0);
-        double left = x + 2 * FigureStyle.LETTER.getSize2D();
-        double room = x + width - left;
-        Range heights = new Range(0, FigureStyle.LEGEND_HEIGHT);
-        double used = legend.arrange(g, new RectangleConstraint(new Range(0, room), heights))
-                .getHeight();
-        legend.draw(g, new Rectangle2D.Double(left, bottom - used, room, used));
-    }
-
-    /** Lines no wider than a width, broken at blanks. */
-    private static List<String> wrapped(String text, Font font, double width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
-            String longer = line.isEmpty() ? word : line + " " + word;
-            if (!line.isEmpty() && font.getStringBounds(longer, METRICS).getWidth() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-                line.append(word);
-            } else {
-                line.setLength(0);
-                line.append(longer);
-            }
-        }
-        lines.add(line.toString());
-        return lines;
+        return legend;
     }
 }

@@ -47,7 +47,7 @@ final class FigureStyle {
     static final Font LETTER = new Font(FAMILY, Font.BOLD, 44);
     static final Font CAPTION = new Font(FAMILY, Font.PLAIN, 38);
 
-    private static final int MARKER = 30;
+    private static final int MARKER = 26;
 
     private FigureStyle() {}
 

@@ -31,6 +31,7 @@ final class PlaneChart {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
         renderer.setDrawSeriesLineAsPath(true);
         renderer.setUseFillPaint(true);
+        renderer.setUseOutlinePaint(true);
         renderer.setLegendLine(FigureStyle.legendLine(plane.series()));
         for (int i = 0; i < plane.series().size(); i++) {
             points.addSeries(points(plane.series().get(i), i));
@@ -77,9 +78,11 @@ final class PlaneChart {
         renderer.setSeriesShapesVisible(i, look.marker() != Look.Marker.NONE);
         renderer.setSeriesShape(i, FigureStyle.shape(look.marker()));
         renderer.setSeriesShapesFilled(i, true);
-        renderer.setSeriesFillPaint(
-                i, FigureStyle.isFilled(look.marker()) ? look.ink().color() : Color.WHITE);
-        renderer.setSeriesOutlineStroke(i, FigureStyle.solid(5));
+        // Filled markers have a light edge, so that those that overlap can be counted.
+        boolean filled = FigureStyle.isFilled(look.marker());
+        renderer.setSeriesFillPaint(i, filled ? look.ink().color() : Color.WHITE);
+        renderer.setSeriesOutlinePaint(i, filled ? Color.WHITE : look.ink().color());
+        renderer.setSeriesOutlineStroke(i, FigureStyle.solid(filled ? 2 : 5));
         renderer.setSeriesVisibleInLegend(i, !series.name().isEmpty());
     }
 

@@ -180,6 +180,15 @@ class BalanceFigureTest {
         assertThat(BalancePanels.of(results)).hasSize(3);
     }
 
+    /** GD stops where the curves end, so that the two have different numbers of steps in panel c. */
+    @Test
+    void theCaptionNamesTheStepsOfSgdAndOfGd() {
+        BalanceRun gd = BalanceRun.gd(request(), COARSE, done -> {}, () -> false);
+        BalanceResults mixed = new BalanceResults(results.sgd(), gd, Optional.empty(), 40);
+        assertThat(BalanceFigure.caption(request(), mixed))
+                .contains("last fifth of 60 steps (SGD) or 30 steps (GD)", "Γ_U = Tr(Σ_x)\u00a0Σ_ε", "η = 0.01,");
+    }
+
     @Test
     void aCancelledRunKeepsNothing() {
         assertThatThrownBy(() -> BalanceRun.gd(request(), FINE, done -> {}, () -> true))

@@ -68,7 +68,7 @@ class FigureImageTest {
         String text = out.toString(StandardCharsets.UTF_8);
         assertThat(text)
                 .contains("<!--Noether, figure 0-->", ">‖D‖<", ">step t (10³)<", ">(a)<", ">(b)<")
-                .contains(">closed form<", ">−4<", ">Three lines, ");
+                .contains(">closed form<", ">−4<", ">10²<", ">10⁻¹<", ">Three lines, ");
         assertThat(text).contains("font-family:'DejaVu Sans', Verdana, sans-serif;");
         DocumentBuilder builder = DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder();
         // The document type names a file on the web, which nobody should fetch.
