@@ -1,12 +1,15 @@
 package dev.noether.study;
 
 import dev.noether.study.console.Failures;
+import dev.noether.study.console.InputException;
+import dev.noether.study.console.Suggestion;
 import dev.noether.study.console.Version;
 import dev.noether.study.equilibrium.EquilibriumCommand;
 import dev.noether.study.evaluate.EvaluateCommand;
 import dev.noether.study.figure.FigureCommand;
 import dev.noether.study.simulate.SimulateCommand;
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,10 +55,23 @@ public final class Noether implements Runnable {
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine command = commandLine().setOut(out).setErr(err);
         try {
+            requireCommand(command, arguments);
             return command.execute(arguments);
+        } catch (InputException e) {
+            return Failures.report(e, command);
         } catch (OutOfMemoryError | StackOverflowError e) {
             // picocli hands on exceptions only.
             return Failures.report(e, command);
+        }
+    }
+
+    /** picocli by itself would take {@code unknown --help} for a wish to see the general help. */
+    private static void requireCommand(CommandLine command, String... arguments) {
+        Set<String> known = command.getSubcommands().keySet();
+        String first = arguments.length == 0 ? "-" : arguments[0];
+        if (!first.startsWith("-") && !known.contains(first)) {
+            throw new InputException("there is no command '" + first + "'" + Suggestion.suffix(first, known)
+                    + "; the commands are " + String.join(", ", known));
         }
     }
 

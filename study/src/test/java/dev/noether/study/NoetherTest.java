@@ -63,6 +63,14 @@ class NoetherTest {
     }
 
     @Test
+    void helpOfACommandThatDoesNotExistIsRefused() {
+        CommandLineRun run = CommandLineRun.of("teleport", "--help");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("there is no command 'teleport'", "simulate");
+    }
+
+    @Test
     void aMisspeltOptionGetsASuggestion() {
         CommandLineRun run = CommandLineRun.of("simulate", "--step", "3");
         assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);

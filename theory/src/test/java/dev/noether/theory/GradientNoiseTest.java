@@ -65,7 +65,9 @@ class GradientNoiseTest {
         double[][] meanW = mean(gradientsW);
         GradientNoise noise = new GradientNoise(Matrix.of(gammaU), Matrix.of(gammaW));
         double[] traces = noise.blockTraces(
-                Parameters.of(net, Matrix.of(u), Matrix.of(w)), Parameters.of(net, Matrix.of(meanU), Matrix.of(meanW)));
+                Parameters.of(net, Matrix.of(u), Matrix.of(w)),
+                Parameters.of(net, Matrix.of(meanU), Matrix.of(meanW)),
+                0);
         double expectedU = variance(gradientsU, meanU);
         double expectedW = variance(gradientsW, meanW);
         assertThat(traces[0]).isCloseTo(expectedU, within(1e-12 * expectedU));

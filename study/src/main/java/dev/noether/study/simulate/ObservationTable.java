@@ -21,6 +21,7 @@ final class ObservationTable implements Trajectory.Observer {
     private final List<String> header = new ArrayList<>();
     private final List<List<String>> lines = new ArrayList<>();
     private List<String> last = List.of();
+    private int left;
     private long next;
 
     ObservationTable(long steps, Set<Observable> observables) {
@@ -35,11 +36,14 @@ final class ObservationTable implements Trajectory.Observer {
         }
         List<String> names = new ArrayList<>(List.of("step"));
         List<String> line = new ArrayList<>(List.of(Long.toString(step)));
+        left = 0;
         for (Observable observable : observables) {
             observable.read(result, (name, value) -> {
                 if (line.size() < COLUMNS) {
                     names.add(name);
                     line.add(NumberText.rounded(value));
+                } else {
+                    left++;
                 }
             });
         }
@@ -53,13 +57,14 @@ final class ObservationTable implements Trajectory.Observer {
         last = line;
     }
 
-    /** The table; its last line is the last observation. */
+    /** The table; its last line is the last observation. What does not fit across is counted under it. */
     @SuppressWarnings("ReferenceEquality") // whether it is that line, not one of the same numbers
     String text() {
         List<List<String>> all = new ArrayList<>(lines);
         if (!all.isEmpty() && all.getLast() != last) {
             all.add(last);
         }
-        return TextTable.format(header, all);
+        String table = TextTable.format(header, all);
+        return left == 0 ? table : table + "and " + left + " more columns, which --out writes to a file\n";
     }
 }

@@ -38,6 +38,7 @@ class SimulateCommandTest {
         CommandLineRun run = CommandLineRun.line("simulate --inputs 3 --hidden 30 --steps 2 --observe balanceMatrix");
         assertThat(run.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(160));
+        assertThat(run.out()).contains("and " + (30 * 30 - 6) + " more columns");
     }
 
     @Test
