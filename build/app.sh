@@ -9,7 +9,8 @@
 # A generation is never written to again, so a rebuild does not pull the jars from under a simulation that runs.
 
 APP_ROOT=$HOME_FOLDER/target/app
-JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
+# The serial collector starts 0.08 s sooner than the default one, and steps allocate nothing for a collector to do.
+JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC)
 # A cache that does not fit (another JDK, jars that were moved) is passed over in silence.
 QUIET_CACHE=-Xlog:aot*=off,cds*=off
 
