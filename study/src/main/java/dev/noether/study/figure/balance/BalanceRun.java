@@ -12,7 +12,6 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
 import dev.noether.sgd.ObservationTimes;
 import dev.noether.sgd.Trajectory;
-import dev.noether.study.figure.FigureCancelledException;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
@@ -27,11 +26,16 @@ import java.util.stream.IntStream;
  *
  * @param algorithm "SGD" or "GD"
  * @param learningRate eta
+ * @param complete whether it was not cancelled before its end
  * @param histories one a pattern
  * @param charges the checked steps of each of them
  */
 record BalanceRun(
-        String algorithm, double learningRate, List<BalanceHistory> histories, List<List<ChargeCheck.Step>> charges) {
+        String algorithm,
+        double learningRate,
+        boolean complete,
+        List<BalanceHistory> histories,
+        List<List<ChargeCheck.Step>> charges) {
 
     static final int HIDDEN = 40;
 
@@ -110,12 +114,10 @@ record BalanceRun(
             ObservationTimes times = points.with(ObservationTimes.every(schedule.interval()));
             Trajectory trajectory = new Trajectory(schedule.steps(), times, BalanceHistory.QUANTITIES);
             Trajectory.Ending ending = trajectory.run(stepper, MODEL, observer, cancelled);
-            if (ending.outcome() == Stepper.Outcome.CANCELLED) {
-                throw new FigureCancelledException();
-            }
             return new BalanceRun(
                     algorithm,
                     schedule.learningRate(),
+                    ending.outcome() != Stepper.Outcome.CANCELLED,
                     histories,
                     checks.stream().map(ChargeCheck::steps).toList());
         }

@@ -30,6 +30,33 @@ final class BalanceTable {
         return made.table;
     }
 
+    /** What runs had recorded when the last of them was cancelled; the first row says at which step that was. */
+    static LongTable interrupted(List<BalanceRun> runs, long seed) {
+        LongTable table = new LongTable();
+        BalanceRun last = runs.getLast();
+        BalanceHistory first = last.histories().getFirst();
+        table.add(
+                LongTable.SUMMARY,
+                String.format(Locale.ROOT, "incomplete: %s, eta %s", last.algorithm(), last.learningRate()),
+                seed,
+                first.points().getLast().step(),
+                "steps of the whole run",
+                first.lastStep());
+        for (BalanceRun run : runs) {
+            for (int r = 0; r < run.histories().size(); r++) {
+                String series = name(run, NoisePattern.values()[r]);
+                for (Point point : run.histories().get(r).points()) {
+                    String panel = r == 0 ? "a" : LongTable.SUMMARY;
+                    table.add(panel, series, seed, point.step(), "|D|", point.balance());
+                    table.add(LongTable.SUMMARY, series, seed, point.step(), "relD", point.relative());
+                    table.add(LongTable.SUMMARY, series, seed, point.step(), "|U|^2", point.squaredU());
+                    table.add(LongTable.SUMMARY, series, seed, point.step(), "|W|^2", point.squaredW());
+                }
+            }
+        }
+        return table;
+    }
+
     private void curves() {
         BalanceHistory history = results.shown();
         String pattern = name(results.sgd(), NoisePattern.EQUAL);
