@@ -84,10 +84,6 @@ public final class FigureCommand implements Callable<Integer> {
             try (Interruption interruption = Interruption.listen()) {
                 holds &= run(figure, request, folder, interruption);
             } catch (FigureCancelledException e) {
-                spec.commandLine()
-                        .getErr()
-                        .println("noether: interrupted; figure " + figure.id() + " was not written, what was in " + out
-                                + " is as it was");
                 return ExitStatus.INTERRUPTED;
             }
         }
@@ -110,6 +106,14 @@ public final class FigureCommand implements Callable<Integer> {
         FigureData data;
         try (Progress progress = Progress.start("figure " + figure.id(), figure.work(request), " steps")) {
             data = figure.run(request, progress::to, interruption::requested);
+        } catch (FigureCancelledException e) {
+            // Here, while the interrupted process still waits.
+            Path kept = new FigureFiles(figure, folder).writeInterrupted(e.recorded());
+            spec.commandLine()
+                    .getErr()
+                    .println("noether: interrupted; what figure " + figure.id() + " had recorded is in " + kept
+                            + ", earlier files of the figure are as they were");
+            throw e;
         }
         double seconds = (System.nanoTime() - begin) * 1e-9;
         Map<String, Object> origin = new LinkedHashMap<>();

@@ -12,19 +12,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The four files of a figure. Each carries a mark by which an earlier one of ours is known; anything else in the way is
- * not touched unless the caller insists. They are written beside their places and moved there together.
+ * not touched unless the caller insists. They are replaced as one. What an interrupted run had recorded is a fifth file,
+ * until the next complete run.
  */
 final class FigureFiles {
 
     /** A mark is looked for in so many bytes from the start. */
     private static final int HEAD = 4096;
+
+    private static final String CSV = ".csv";
+
+    private static final String INTERRUPTED = "-interrupted.csv";
+
+    private static final List<String> EXTENSIONS = List.of(".png", ".svg", CSV, ".json");
 
     private final Figure figure;
     private final OutputFolder folder;
@@ -33,9 +39,6 @@ final class FigureFiles {
         this.figure = figure;
         this.folder = folder;
     }
-
-    /** Contents of one file. */
-    private record Part(String extension, OutputFolder.Content content) {}
 
     private String stem() {
         return figure.id().startsWith(Figures.EXTRA) ? "figure-" + figure.id() : "figure" + figure.id();
@@ -52,7 +55,7 @@ final class FigureFiles {
     /** What the head of one of our own files holds. */
     private String mark(String extension) {
         return switch (extension) {
-            case ".csv" -> LongTable.HEADER + "\n";
+            case CSV, INTERRUPTED -> LongTable.HEADER + "\n";
             case ".json" ->
                 "\"figure\":" + Json.text(Map.of("", number())).replaceAll("^\\{\"\":|}$", "") + ",\"title\":";
             default -> mark();
@@ -64,13 +67,22 @@ final class FigureFiles {
     }
 
     /**
-     * Checks, before anything is computed, that nothing is in the way.
+     * Checks, before anything is computed, that nothing is in the way; first tidies up after a run that crashed.
      *
      * @param force whether other files may be replaced
      * @throws InputException if something is
      */
     void requireFree(boolean force) {
-        for (String extension : List.of(".png", ".svg", ".csv", ".json")) {
+        try {
+            exchange().recover();
+        } catch (IOException e) {
+            throw new InputException(
+                    "what an earlier run left in " + folder.path() + " cannot be put back (" + e.getMessage()
+                            + "); name another --out",
+                    e);
+        }
+        for (String extension :
+                Stream.concat(EXTENSIONS.stream(), Stream.of(INTERRUPTED)).toList()) {
             Path path = path(extension);
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new InputException(path + " is a folder, a file of figure " + figure.id()
@@ -106,50 +118,42 @@ final class FigureFiles {
     }
 
     /**
-     * Writes all four.
+     * Writes all four, and removes what an interrupted run had left.
      *
      * @param json text of the JSON file
      * @return where they are
      */
     List<Path> write(FigureData data, String json) {
         FigurePage page = new FigurePage(data.panels(), data.caption());
-        List<Part> parts = List.of(
-                new Part(".png", out -> FigureImage.writePng(page, mark(), out)),
-                new Part(".svg", out -> FigureImage.writeSvg(page, mark(), out)),
-                new Part(".csv", data.table()::writeTo),
-                new Part(".json", out -> out.write((json + "\n").getBytes(StandardCharsets.UTF_8))));
-        List<Path> temporary = new ArrayList<>();
+        List<OutputFolder.Content> contents = List.of(
+                out -> FigureImage.writePng(page, mark(), out),
+                out -> FigureImage.writeSvg(page, mark(), out),
+                data.table()::writeTo,
+                out -> out.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
         try {
-            for (Part part : parts) {
-                Path path = Files.createTempFile(folder.path(), "." + stem(), part.extension() + ".part");
-                temporary.add(path);
-                try (var out = Files.newOutputStream(path)) {
-                    part.content().writeTo(out);
-                }
-                Files.setPosixFilePermissions(
-                        path, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+            exchange().replace(contents);
+            Path interrupted = path(INTERRUPTED);
+            if (isOwn(interrupted, mark(CSV))) {
+                Files.delete(interrupted);
             }
-            List<Path> written = new ArrayList<>();
-            for (int i = 0; i < parts.size(); i++) {
-                Path target = path(parts.get(i).extension());
-                Files.move(
-                        temporary.get(i), target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-                written.add(target);
-            }
-            return written;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            temporary.forEach(FigureFiles::discard);
         }
+        return EXTENSIONS.stream().map(this::path).toList();
     }
 
-    private static void discard(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // A part that stays behind hides nothing: its name ends in .part, and the write that failed is reported.
-            path.toFile().deleteOnExit();
-        }
+    /**
+     * Writes what a run had recorded when it was interrupted; the four files stay as they are.
+     *
+     * @return where it is
+     */
+    Path writeInterrupted(LongTable table) {
+        folder.write(stem() + INTERRUPTED, table::writeTo);
+        return path(INTERRUPTED);
+    }
+
+    private FileExchange exchange() {
+        return new FileExchange(
+                folder, EXTENSIONS.stream().map(extension -> stem() + extension).toList());
     }
 }

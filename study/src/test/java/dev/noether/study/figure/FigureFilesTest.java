@@ -3,6 +3,7 @@ package dev.noether.study.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Json;
@@ -110,5 +111,70 @@ class FigureFilesTest {
                 .isInstanceOfAny(UncheckedIOException.class, NullPointerException.class);
         assertThat(names()).containsExactly("figure2.csv", "figure2.json", "figure2.png", "figure2.svg");
         assertThat(Files.readAllBytes(directory.resolve("figure2.png"))).isEqualTo(before);
+    }
+
+    @Test
+    void whatWasInterruptedStandsBesideEarlierFilesUntilACompleteRun() throws IOException {
+        write();
+        byte[] before = Files.readAllBytes(directory.resolve("figure2.csv"));
+        LongTable table = new LongTable();
+        table.add(LongTable.SUMMARY, "incomplete: GD", 1, 300, "steps of the whole run", 1000);
+        assertThat(files.writeInterrupted(table))
+                .hasFileName("figure2-interrupted.csv")
+                .content()
+                .contains("incomplete: GD,1,300");
+        assertThat(directory.resolve("figure2.csv")).hasBinaryContent(before);
+        assertThatCode(() -> files.requireFree(false)).doesNotThrowAnyException();
+        write();
+        assertThat(names()).containsExactly("figure2.csv", "figure2.json", "figure2.png", "figure2.svg");
+    }
+
+    @Test
+    void anExchangeThatFailsMidwayPutsTheEarlierFilesBack() throws IOException {
+        write();
+        byte[] before = Files.readAllBytes(directory.resolve("figure2.png"));
+        Files.delete(directory.resolve("figure2.svg"));
+        Files.delete(directory.resolve("figure2.json"));
+        // The fourth file cannot take its place.
+        Files.createDirectory(directory.resolve("figure2.json"));
+        FigureData good = data();
+        FigureData other =
+                new FigureData(good.settings(), good.panels(), "Another caption.", good.table(), good.claims());
+        assertThatThrownBy(() -> files.write(other, "{}")).isInstanceOf(UncheckedIOException.class);
+        assertThat(names()).containsExactly("figure2.csv", "figure2.json", "figure2.png");
+        assertThat(directory.resolve("figure2.png")).hasBinaryContent(before);
+    }
+
+    @Test
+    void afterACrashMidwayTheEarlierFilesAreBack() throws IOException {
+        write();
+        byte[] before = Files.readAllBytes(directory.resolve("figure2.png"));
+        Files.move(directory.resolve("figure2.png"), directory.resolve(".figure2.png.earlier"));
+        Files.writeString(directory.resolve("figure2.png"), "new");
+        Files.writeString(directory.resolve(".figure2.svg.part"), "new");
+        files.requireFree(false);
+        assertThat(names()).containsExactly("figure2.csv", "figure2.json", "figure2.png", "figure2.svg");
+        assertThat(directory.resolve("figure2.png")).hasBinaryContent(before);
+    }
+
+    @Test
+    void afterACrashAtTheEndTheNewFilesStay() throws IOException {
+        write();
+        byte[] made = Files.readAllBytes(directory.resolve("figure2.png"));
+        Files.writeString(directory.resolve(".figure2.png.earlier"), "old");
+        files.requireFree(false);
+        assertThat(names()).containsExactly("figure2.csv", "figure2.json", "figure2.png", "figure2.svg");
+        assertThat(directory.resolve("figure2.png")).hasBinaryContent(made);
+    }
+
+    @Test
+    void filesHaveThePermissionsThatAnyNewFileHas() throws IOException {
+        assumeThat(directory.getFileSystem().supportedFileAttributeViews()).contains("unix");
+        write();
+        Path any = Files.createFile(directory.resolve("any"));
+        for (String name : List.of("figure2.png", "figure2.svg", "figure2.csv", "figure2.json")) {
+            assertThat(Files.getAttribute(directory.resolve(name), "unix:mode"))
+                    .isEqualTo(Files.getAttribute(any, "unix:mode"));
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.noether.study.figure.balance;
 
 import dev.noether.study.figure.Figure;
+import dev.noether.study.figure.FigureCancelledException;
 import dev.noether.study.figure.FigureData;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureSize;
 import dev.noether.study.figure.balance.BalanceRun.Schedule;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +66,9 @@ public final class BalanceFigure implements Figure {
     private static BalanceResults quick(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
         long ofGd = COARSE.steps();
         BalanceRun gd = BalanceRun.gd(request, COARSE, done, cancelled);
+        requireComplete(request, gd);
         BalanceRun sgd = BalanceRun.sgd(request, COARSE, steps -> done.accept(ofGd + steps), cancelled);
+        requireComplete(request, gd, sgd);
         return new BalanceResults(sgd, gd, Optional.empty(), COARSE.steps());
     }
 
@@ -72,9 +76,19 @@ public final class BalanceFigure implements Figure {
         long ofGd = FINE_GD.steps();
         long ofCoarse = ofGd + COARSE.steps() * NoisePattern.values().length;
         BalanceRun gd = BalanceRun.gd(request, FINE_GD, done, cancelled);
+        requireComplete(request, gd);
         BalanceRun coarse = BalanceRun.sgd(request, COARSE, steps -> done.accept(ofGd + steps), cancelled);
+        requireComplete(request, gd, coarse);
         BalanceRun sgd = BalanceRun.sgd(request, FINE, steps -> done.accept(ofCoarse + steps), cancelled);
+        requireComplete(request, gd, coarse, sgd);
         return new BalanceResults(sgd, gd, Optional.of(coarse), CURVE_STEPS);
+    }
+
+    /** The last of these runs may have been cancelled: then all of them are handed on as they are. */
+    private static void requireComplete(FigureRequest request, BalanceRun... runs) {
+        if (!runs[runs.length - 1].complete()) {
+            throw new FigureCancelledException(BalanceTable.interrupted(List.of(runs), request.seed()));
+        }
     }
 
     private static Map<String, Object> settings(FigureRequest request, BalanceResults results) {

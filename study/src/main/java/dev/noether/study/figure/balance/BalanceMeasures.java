@@ -89,10 +89,11 @@ final class BalanceMeasures {
         return Math.sqrt(Arrays.stream(a).map(value -> value * value).sum());
     }
 
-    /** The largest error of the charge identity. */
-    static double chargeError(BalanceRun... runs) {
-        return Arrays.stream(runs)
+    /** The largest error of the charge identity, over all replicas. */
+    static double chargeError(List<BalanceRun> runs) {
+        return runs.stream()
                 .flatMap(run -> run.charges().stream())
+                .flatMap(List::stream)
                 .mapToDouble(ChargeCheck.Step::error)
                 .max()
                 .orElse(Double.NaN);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All that was run for figure 2, with the closed forms beside it.
@@ -15,6 +16,11 @@ import java.util.stream.IntStream;
  * @param curveSteps steps that panels a and b and their claims look at
  */
 record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse, long curveSteps) {
+
+    /** Every run there is. */
+    List<BalanceRun> runs() {
+        return Stream.concat(Stream.of(sgd, gd), coarse.stream()).toList();
+    }
 
     /** The history that panels a and b show. */
     BalanceHistory shown() {

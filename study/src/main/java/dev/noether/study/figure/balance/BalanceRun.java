@@ -1,6 +1,7 @@
 package dev.noether.study.figure.balance;
 
 import dev.noether.backend.Backend;
+import dev.noether.backend.Evaluator;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
@@ -11,11 +12,9 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
 import dev.noether.sgd.ObservationTimes;
 import dev.noether.sgd.Trajectory;
-import dev.noether.study.figure.FigureCancelledException;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -23,13 +22,20 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The trajectories of one learning rate: SGD for some patterns at once, or GD for one.
+ * The trajectories of one learning rate: SGD for all patterns at once, or GD for one.
  *
+ * @param algorithm "SGD" or "GD"
  * @param learningRate eta
+ * @param complete whether it was not cancelled before its end
  * @param histories one a pattern
- * @param charges the checked steps of the first pattern
+ * @param charges the checked steps of each of them
  */
-record BalanceRun(double learningRate, List<BalanceHistory> histories, List<ChargeCheck.Step> charges) {
+record BalanceRun(
+        String algorithm,
+        double learningRate,
+        boolean complete,
+        List<BalanceHistory> histories,
+        List<List<ChargeCheck.Step>> charges) {
 
     static final int HIDDEN = 40;
 
@@ -37,15 +43,12 @@ record BalanceRun(double learningRate, List<BalanceHistory> histories, List<Char
 
     static final TwoLayerNet MODEL = TwoLayerNet.linear(NoisePattern.OUTPUTS, HIDDEN, NoisePattern.OUTPUTS, Loss.SUM);
 
-    /** Parameters are kept this often in a run, to check the charges from there. */
-    private static final int SNAPSHOTS = 5;
-
     /**
      * How long, and how often to look.
      *
      * @param learningRate eta
      * @param steps number of the last step
-     * @param interval steps between two observations
+     * @param interval steps between two observations; divides the number of steps
      */
     record Schedule(double learningRate, long steps, long interval) {}
 
@@ -60,7 +63,7 @@ record BalanceRun(double learningRate, List<BalanceHistory> histories, List<Char
                         new Batch.Population(pattern.task()),
                         start(request)))
                 .toList();
-        return run(request, schedule, replicas, done, cancelled);
+        return run("SGD", request, schedule, replicas, done, cancelled);
     }
 
     /** GD from the same start. The population gradient does not know the label noise: one run is that of all patterns. */
@@ -73,7 +76,7 @@ record BalanceRun(double learningRate, List<BalanceHistory> histories, List<Char
                 new BatchSource.Fixed(population),
                 population,
                 start(request));
-        return run(request, schedule, List.of(replica), done, cancelled);
+        return run("GD", request, schedule, List.of(replica), done, cancelled);
     }
 
     private static Parameters start(FigureRequest request) {
@@ -81,6 +84,7 @@ record BalanceRun(double learningRate, List<BalanceHistory> histories, List<Char
     }
 
     private static BalanceRun run(
+            String algorithm,
             FigureRequest request,
             Schedule schedule,
             List<Replica> replicas,
@@ -90,26 +94,32 @@ record BalanceRun(double learningRate, List<BalanceHistory> histories, List<Char
         List<BalanceHistory> histories = IntStream.range(0, replicas.size())
                 .mapToObj(r -> new BalanceHistory(schedule.steps()))
                 .toList();
-        List<ChargeCheck.Snapshot> snapshots = new ArrayList<>();
-        long between = Math.max(1, schedule.steps() / SNAPSHOTS);
-        try (Stepper stepper = backend.stepper(new Run(MODEL, Precision.DOUBLE, replicas, request.threads()))) {
+        ChargeCheck.Points points = ChargeCheck.Points.along(schedule.steps());
+        try (Stepper stepper = backend.stepper(new Run(MODEL, Precision.DOUBLE, replicas, request.threads()));
+                Evaluator evaluator = backend.evaluator(MODEL, Precision.DOUBLE)) {
+            List<ChargeCheck> checks = replicas.stream()
+                    .map(replica -> new ChargeCheck(replica, evaluator, points))
+                    .toList();
+            Parameters theta = Parameters.allocate(MODEL, Precision.DOUBLE);
             Trajectory.Observer observer = (replica, step, result) -> {
-                histories.get(replica).add(step, HIDDEN, result);
-                if (replica == 0 && step % between == 0 && snapshots.size() < SNAPSHOTS) {
-                    Parameters theta = Parameters.allocate(MODEL, Precision.DOUBLE);
-                    stepper.read(0, theta);
-                    snapshots.add(new ChargeCheck.Snapshot(step, theta));
+                if (step % schedule.interval() == 0) {
+                    histories.get(replica).add(step, HIDDEN, result);
+                }
+                if (checks.get(replica).needs(step)) {
+                    stepper.read(replica, theta);
+                    checks.get(replica).reached(step, theta);
                 }
                 done.accept(step * replicas.size());
             };
-            Trajectory trajectory = new Trajectory(
-                    schedule.steps(), ObservationTimes.every(schedule.interval()), BalanceHistory.QUANTITIES);
+            ObservationTimes times = points.with(ObservationTimes.every(schedule.interval()));
+            Trajectory trajectory = new Trajectory(schedule.steps(), times, BalanceHistory.QUANTITIES);
             Trajectory.Ending ending = trajectory.run(stepper, MODEL, observer, cancelled);
-            if (ending.outcome() == Stepper.Outcome.CANCELLED) {
-                throw new FigureCancelledException();
-            }
+            return new BalanceRun(
+                    algorithm,
+                    schedule.learningRate(),
+                    ending.outcome() != Stepper.Outcome.CANCELLED,
+                    histories,
+                    checks.stream().map(ChargeCheck::steps).toList());
         }
-        return new BalanceRun(
-                schedule.learningRate(), histories, ChargeCheck.check(backend, replicas.getFirst(), snapshots));
     }
 }

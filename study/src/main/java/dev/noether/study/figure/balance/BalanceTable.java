@@ -22,22 +22,50 @@ final class BalanceTable {
         BalanceTable made = new BalanceTable(results, seed);
         made.curves();
         made.norms();
-        made.summary("SGD", results.sgd());
-        results.coarse().ifPresent(coarse -> made.summary("SGD", coarse));
-        made.charges("SGD", results.sgd());
-        made.charges("GD", results.gd());
+        made.summary(results.sgd());
+        results.coarse().ifPresent(made::summary);
+        made.charges(results.sgd());
+        made.charges(results.gd());
+        results.coarse().ifPresent(made::charges);
         return made.table;
+    }
+
+    /** What runs had recorded when the last of them was cancelled; the first row says at which step that was. */
+    static LongTable interrupted(List<BalanceRun> runs, long seed) {
+        LongTable table = new LongTable();
+        BalanceRun last = runs.getLast();
+        BalanceHistory first = last.histories().getFirst();
+        table.add(
+                LongTable.SUMMARY,
+                String.format(Locale.ROOT, "incomplete: %s, eta %s", last.algorithm(), last.learningRate()),
+                seed,
+                first.points().getLast().step(),
+                "steps of the whole run",
+                first.lastStep());
+        for (BalanceRun run : runs) {
+            for (int r = 0; r < run.histories().size(); r++) {
+                String series = name(run, NoisePattern.values()[r]);
+                for (Point point : run.histories().get(r).points()) {
+                    String panel = r == 0 ? "a" : LongTable.SUMMARY;
+                    table.add(panel, series, seed, point.step(), "|D|", point.balance());
+                    table.add(LongTable.SUMMARY, series, seed, point.step(), "relD", point.relative());
+                    table.add(LongTable.SUMMARY, series, seed, point.step(), "|U|^2", point.squaredU());
+                    table.add(LongTable.SUMMARY, series, seed, point.step(), "|W|^2", point.squaredW());
+                }
+            }
+        }
+        return table;
     }
 
     private void curves() {
         BalanceHistory history = results.shown();
-        String pattern = name("SGD", results.sgd(), NoisePattern.EQUAL);
+        String pattern = name(results.sgd(), NoisePattern.EQUAL);
         List<Point> points = history.until(results.curveSteps());
         for (Point point : points) {
             table.add("a", pattern, seed, point.step(), "|D|", point.balance());
         }
         for (Point point : results.gd().histories().getFirst().until(results.curveSteps())) {
-            table.add("a", name("GD", results.gd(), NoisePattern.EQUAL), seed, point.step(), "|D|", point.balance());
+            table.add("a", name(results.gd(), NoisePattern.EQUAL), seed, point.step(), "|D|", point.balance());
         }
         for (Point point : points) {
             table.add("a", "closed-form rate", seed, point.step(), "|D|", BalancePanels.theory(results, point.step()));
@@ -61,14 +89,8 @@ final class BalanceTable {
         for (NoisePattern pattern : NoisePattern.values()) {
             BalanceHistory sgd = results.sgd().histories().get(pattern.ordinal());
             BalancedNet net = predictions.get(pattern.ordinal());
-            pair(
-                    "c",
-                    name("SGD", results.sgd(), pattern),
-                    sgd.lastStep(),
-                    "mean ",
-                    sgd.meanSquaredU(),
-                    sgd.meanSquaredW());
-            pair("c", name("GD", results.gd(), pattern), gd.lastStep(), "mean ", gd.meanSquaredU(), gd.meanSquaredW());
+            pair("c", name(results.sgd(), pattern), sgd.lastStep(), "mean ", sgd.meanSquaredU(), sgd.meanSquaredW());
+            pair("c", name(results.gd(), pattern), gd.lastStep(), "mean ", gd.meanSquaredU(), gd.meanSquaredW());
             pair("c", "closed form, " + pattern.label(), 0, "", net.squaredNormU(), net.squaredNormW());
             upperTriangle("closed form, " + pattern.label(), 0, "KU", BalanceMeasures.elements(net.gramU()));
             upperTriangle("closed form, " + pattern.label(), 0, "KW", BalanceMeasures.elements(net.gramW()));
@@ -77,7 +99,7 @@ final class BalanceTable {
             if (BalanceHistory.isLate(point.step(), gd.lastStep())) {
                 pair(
                         LongTable.SUMMARY,
-                        name("GD", results.gd(), NoisePattern.EQUAL),
+                        name(results.gd(), NoisePattern.EQUAL),
                         point.step(),
                         "",
                         point.squaredU(),
@@ -87,10 +109,10 @@ final class BalanceTable {
     }
 
     /** Norms in the last fifth, and the averages of KU and KW over it. */
-    private void summary(String algorithm, BalanceRun run) {
+    private void summary(BalanceRun run) {
         for (NoisePattern pattern : NoisePattern.values()) {
             BalanceHistory history = run.histories().get(pattern.ordinal());
-            String series = name(algorithm, run, pattern);
+            String series = name(run, pattern);
             for (Point point : history.points()) {
                 if (BalanceHistory.isLate(point.step(), history.lastStep())) {
                     pair(LongTable.SUMMARY, series, point.step(), "", point.squaredU(), point.squaredW());
@@ -101,13 +123,15 @@ final class BalanceTable {
         }
     }
 
-    private void charges(String algorithm, BalanceRun run) {
-        String series = name(algorithm, run, NoisePattern.EQUAL);
-        for (ChargeCheck.Step step : run.charges()) {
-            table.add(LongTable.SUMMARY, series, seed, step.step(), "C", step.charge());
-            table.add(LongTable.SUMMARY, series, seed, step.step(), "gAg", step.gradientCharge());
-            table.add(LongTable.SUMMARY, series, seed, step.step(), "C next", step.next());
-            table.add(LongTable.SUMMARY, series, seed, step.step(), "|theta|^2 next", step.scale());
+    private void charges(BalanceRun run) {
+        for (int r = 0; r < run.charges().size(); r++) {
+            String series = name(run, NoisePattern.values()[r]);
+            for (ChargeCheck.Step step : run.charges().get(r)) {
+                table.add(LongTable.SUMMARY, series, seed, step.step(), "C", step.charge());
+                table.add(LongTable.SUMMARY, series, seed, step.step(), "gAg", step.gradientCharge());
+                table.add(LongTable.SUMMARY, series, seed, step.step(), "C next", step.next());
+                table.add(LongTable.SUMMARY, series, seed, step.step(), "|theta|^2 next", step.scale());
+            }
         }
     }
 
@@ -126,7 +150,7 @@ final class BalanceTable {
         }
     }
 
-    private static String name(String algorithm, BalanceRun run, NoisePattern pattern) {
-        return String.format(Locale.ROOT, "%s, eta %s, %s", algorithm, run.learningRate(), pattern.label());
+    private static String name(BalanceRun run, NoisePattern pattern) {
+        return String.format(Locale.ROOT, "%s, eta %s, %s", run.algorithm(), run.learningRate(), pattern.label());
     }
 }

@@ -1,16 +1,14 @@
 package dev.noether.study.figure.balance;
 
-import dev.noether.backend.Backend;
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
-import dev.noether.backend.Run;
-import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.Symmetry;
+import dev.noether.sgd.ObservationTimes;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.task.GaussianSampler;
@@ -19,28 +17,66 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The exact identity {@code C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g} on steps of a run: from parameters that the run
- * had, on its own minibatches, with the evaluator's gradient and the stepper's step.
+ * The exact identity {@code C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g} on steps of a run itself: the run stops before
+ * and after such a step, and the gradient between the two is that of the minibatch which the step was to take, drawn
+ * anew from the seed. So a step that is wrong shows, and so does a step on another minibatch.
  */
 final class ChargeCheck {
 
     /** The identity holds to this, relative to {@code |U|^2 + |W|^2}, in double. */
     static final double BOUND = 1e-14;
 
-    /** Steps that are checked from one snapshot. */
-    static final int STEPS = 8;
-
     private static final Set<Quantity> GRADIENT = Set.of(Quantity.GRADIENT);
 
-    private ChargeCheck() {}
+    private final Replica replica;
+    private final Model model;
+    private final Evaluator evaluator;
+    private final Points points;
+    private final List<Step> steps = new ArrayList<>();
+    private Before before;
 
     /**
-     * Parameters that a run had.
+     * Nothing checked yet.
      *
-     * @param step steps done
-     * @param theta parameters then
+     * @param replica whose run it is
+     * @param evaluator of its model, in double
+     * @param points which steps are checked
      */
-    record Snapshot(long step, Parameters theta) {}
+    ChargeCheck(Replica replica, Evaluator evaluator, Points points) {
+        this.replica = replica;
+        this.model = replica.start().model();
+        this.evaluator = evaluator;
+        this.points = points;
+    }
+
+    /**
+     * Which steps are checked: at equal distances, some in a row.
+     *
+     * @param distance from one row to the next, in steps
+     * @param row steps in a row, fewer than the distance
+     */
+    record Points(long distance, int row) {
+
+        /** Five rows of four steps, or what fits into a run that is shorter than that. */
+        static Points along(long steps) {
+            long distance = Math.max(2, steps / 5);
+            return new Points(distance, (int) Math.min(4, distance - 1));
+        }
+
+        /** Whether the step from state {@code step} to the next is checked. */
+        boolean checks(long step) {
+            return step % distance < row;
+        }
+
+        /** Other times, and both ends of every checked step. */
+        ObservationTimes with(ObservationTimes others) {
+            return step -> checks(step)
+                    ? step + 1
+                    : Math.min(others.after(step), Math.addExact(step - step % distance, distance));
+        }
+    }
+
+    private record Before(long step, double charge, double gradientCharge) {}
 
     /**
      * One step.
@@ -60,50 +96,37 @@ final class ChargeCheck {
         }
     }
 
-    /** Checks {@link #STEPS} steps from each snapshot of a replica's run. */
-    static List<Step> check(Backend backend, Replica replica, List<Snapshot> snapshots) {
-        List<Step> steps = new ArrayList<>();
-        Model model = replica.start().model();
-        try (Evaluator evaluator = backend.evaluator(model, Precision.DOUBLE)) {
-            for (Snapshot snapshot : snapshots) {
-                Replica resumed = new Replica(
-                        replica.seed(),
-                        replica.learningRate(),
-                        replica.weightDecay(),
-                        replica.source(),
-                        replica.observed(),
-                        snapshot.theta());
-                Run run = new Run(model, Precision.DOUBLE, List.of(resumed), 1);
-                try (Stepper stepper = backend.stepper(run)) {
-                    for (int k = 0; k < STEPS; k++) {
-                        steps.add(step(resumed, evaluator, stepper, snapshot.step() + k));
-                    }
-                }
-            }
-        }
-        return steps;
-    }
-
-    private static Step step(Replica replica, Evaluator evaluator, Stepper stepper, long number) {
-        Model model = replica.start().model();
+    /** The run stands at a step, with these parameters; told so at least at both ends of every checked step. */
+    void reached(long step, Parameters theta) {
         Symmetry symmetry = model.symmetries().getFirst();
-        Parameters theta = Parameters.allocate(model, Precision.DOUBLE);
-        stepper.read(0, theta);
         double charge = symmetry.charge(theta);
-        Batch batch = batch(replica, number);
-        Result result = new Result(model, Precision.DOUBLE, GRADIENT);
-        // Without weight decay: the identity has it apart.
-        evaluator.at(theta, batch, 0).compute(GRADIENT, result);
-        double gradientCharge = symmetry.charge(result.gradient());
-        stepper.step(batch);
-        stepper.read(0, theta);
-        double eta = replica.learningRate();
-        double decay = 1 - 2 * eta * replica.weightDecay();
-        double expected = decay * decay * charge + eta * eta * gradientCharge;
-        return new Step(number, charge, gradientCharge, symmetry.charge(theta), expected, theta.squaredNorm());
+        if (before != null && before.step() == step - 1) {
+            double eta = replica.learningRate();
+            double decay = 1 - 2 * eta * replica.weightDecay();
+            double expected = decay * decay * before.charge() + eta * eta * before.gradientCharge();
+            steps.add(new Step(
+                    before.step(), before.charge(), before.gradientCharge(), charge, expected, theta.squaredNorm()));
+        }
+        before = null;
+        if (points.checks(step)) {
+            Result result = new Result(model, Precision.DOUBLE, GRADIENT);
+            // Without weight decay: the identity has it apart.
+            evaluator.at(theta, batch(step), 0).compute(GRADIENT, result);
+            before = new Before(step, charge, symmetry.charge(result.gradient()));
+        }
     }
 
-    private static Batch batch(Replica replica, long number) {
+    /** Whether {@link #reached} needs the parameters at a step. */
+    boolean needs(long step) {
+        return before != null || points.checks(step);
+    }
+
+    /** What was checked so far. */
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    private Batch batch(long number) {
         return switch (replica.source()) {
             case BatchSource.Fresh fresh ->
                 GaussianSampler.minibatch(fresh.task(), Precision.DOUBLE, replica.seed(), number, fresh.batchSize());
