@@ -35,8 +35,15 @@ import picocli.CommandLine.Spec;
         description = "Simulate one trajectory of SGD or GD, or several replicas of it.",
         footer = {
             "",
-            "Example:",
-            "  noether simulate --noise-variances 0.8*10,0.1*20 --steps 20000 --observe loss,balance --out out"
+            "A study file: flags without their dashes; a list may be one of YAML.",
+            "  noise-variances: 0.8*10,0.1*20",
+            "  steps: 20000",
+            "  observe: [loss, balance]",
+            "",
+            "Examples:",
+            "  noether simulate --noise-variances 0.8*10,0.1*20 --steps 20000 --observe loss,balance --out out",
+            "  noether simulate --study study.yaml --seed 2 --out out --checkpoint-every 1000",
+            "  noether simulate --resume out"
         })
 public final class SimulateCommand implements Callable<Integer> {
 
@@ -80,15 +87,31 @@ public final class SimulateCommand implements Callable<Integer> {
                     + " again")
     private Path resume;
 
+    @Option(
+            names = "--study",
+            paramLabel = "FILE.yaml",
+            description = "flags from a file, as keys without their dashes; those of the command line win")
+    private Path study;
+
     @Override
     public Integer call() {
+        Map<String, String> given = Flags.given(spec.commandLine());
+        if (study != null) {
+            if (resume != null) {
+                throw new InputException("--study does not go with --resume, which goes on with a run; leave one out");
+            }
+            StudyFile file = StudyFile.read(study);
+            SimulateCommand command = StudyCheck.command(file, given, spec.commandLine());
+            Map<String, String> flags = file.flags();
+            flags.putAll(given);
+            return command.simulate(flags, null);
+        }
         if (resume == null) {
-            return simulate(Flags.given(spec.commandLine()), null);
+            return simulate(given, null);
         }
         common.check();
         CheckpointFile from = CheckpointFile.read(resume);
         Map<String, String> flags = from.flags();
-        Map<String, String> given = Flags.given(spec.commandLine());
         if (out != null
                 && !out.toAbsolutePath()
                         .normalize()
@@ -100,14 +123,26 @@ public final class SimulateCommand implements Callable<Integer> {
         return Flags.command(flags, spec.commandLine()).simulate(flags, from);
     }
 
+    /**
+     * What the flags ask for.
+     *
+     * @throws InputException for the first that is wrong
+     */
+    SimulationPlan plan() {
+        common.check();
+        if (checkpointEvery != null) {
+            NumberText.positive(checkpointEvery, "--checkpoint-every");
+            if (out == null) {
+                throw new InputException("--checkpoint-every needs a folder for the checkpoint; add --out DIR");
+            }
+        }
+        return trajectoryOptions.resolve(problemOptions, rateOptions, common);
+    }
+
     /** @param from checkpoint to go on from, or null to begin */
     private int simulate(Map<String, String> flags, CheckpointFile from) {
-        common.check();
-        long interval = checkpointEvery == null ? 0 : NumberText.positive(checkpointEvery, "--checkpoint-every");
-        if (interval > 0 && out == null) {
-            throw new InputException("--checkpoint-every needs a folder for the checkpoint; add --out DIR");
-        }
-        SimulationPlan plan = trajectoryOptions.resolve(problemOptions, rateOptions, common);
+        SimulationPlan plan = plan();
+        long interval = checkpointEvery == null ? 0 : checkpointEvery;
         plan.requireMemory(common.backendName());
         Backend backend = common.backend();
         OutputFolder folder = out == null ? null : OutputFolder.prepare(out, "--out");
