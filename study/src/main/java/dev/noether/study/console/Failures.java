@@ -82,11 +82,16 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         return status;
     }
 
-    private static String usageSentence(ParameterException failure) {
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        String sentence = firstLine(failure)
+    /** What is wrong with a flag's value, in the reader's words. */
+    public static String sentence(ParameterException failure) {
+        return firstLine(failure)
                 .replaceFirst(" is not (an int|a long)$", " is not an integer, or too large for one")
                 .replaceFirst(" is not a double$", " is not a number");
+    }
+
+    private static String usageSentence(ParameterException failure) {
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        String sentence = sentence(failure);
         if (failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {
             return sentence + ", did you mean '" + unmatched.getSuggestions().getFirst() + "'?";

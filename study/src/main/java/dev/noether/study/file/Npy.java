@@ -48,7 +48,12 @@ public final class Npy {
         return read(bytes, path.toString());
     }
 
-    private static Matrix read(byte[] bytes, String name) {
+    /**
+     * The matrix in the bytes of a file, in double.
+     *
+     * @param name of the file, for errors
+     */
+    public static Matrix read(byte[] bytes, String name) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int prefix = MAGIC.length + 2;
         for (int i = 0; i < MAGIC.length; i++) {

@@ -26,6 +26,15 @@ public final class ParameterChecksum {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** The hash of one matrix. */
+    public static String ofMatrix(Matrix matrix) {
+        MessageDigest digest = sha256();
+        for (int i = 0; i < matrix.rows(); i++) {
+            digest.update(LittleEndian.row(matrix, i));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

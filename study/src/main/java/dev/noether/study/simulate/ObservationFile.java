@@ -2,12 +2,22 @@ package dev.noether.study.simulate;
 
 import dev.noether.backend.Result;
 import dev.noether.sgd.Trajectory;
+import dev.noether.study.console.InputException;
 import java.io.BufferedWriter;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Observations as CSV in long form, {@code replica,seed,step,quantity,value}, written as they come: a run that is cut off
@@ -18,19 +28,77 @@ final class ObservationFile implements Trajectory.Observer, AutoCloseable {
     /** Lines reach the disk at least this often. */
     private static final long FLUSH_NANOSECONDS = 1_000_000_000;
 
+    private static final int BUFFER = 1 << 16;
+
+    private final FileChannel channel;
+    private final CRC32 crc;
     private final BufferedWriter out;
     private final long seed;
     private final Set<Observable> observables;
     private long flushed = System.nanoTime();
 
-    /** @param seed of replica 0 */
-    ObservationFile(Path path, long seed, Set<Observable> observables) {
+    /**
+     * What of the file is written.
+     *
+     * @param bytes length
+     * @param crc of these bytes
+     */
+    record Mark(long bytes, long crc) {}
+
+    private ObservationFile(FileChannel channel, CRC32 crc, long seed, Set<Observable> observables) {
+        this.channel = channel;
+        this.crc = crc;
         this.seed = seed;
         this.observables = observables;
+        out = new BufferedWriter(new OutputStreamWriter(
+                new CheckedOutputStream(Channels.newOutputStream(channel), crc), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A new file, over an earlier one.
+     *
+     * @param seed of replica 0
+     */
+    static ObservationFile create(Path path, long seed, Set<Observable> observables) {
         try {
-            out = Files.newBufferedWriter(path);
-            out.write("replica,seed,step,quantity,value\n");
-            out.flush();
+            FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            ObservationFile file = new ObservationFile(channel, new CRC32(), seed, observables);
+            file.out.write("replica,seed,step,quantity,value\n");
+            file.out.flush();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Goes on after a mark; what was written after it is cut off.
+     *
+     * @throws InputException if what is before the mark has changed
+     */
+    static ObservationFile resume(Path path, Mark mark, long seed, Set<Observable> observables) {
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            CRC32 crc = new CRC32();
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+            for (long left = mark.bytes(); left > 0; left -= buffer.limit()) {
+                buffer.clear().limit((int) Math.min(left, BUFFER));
+                while (buffer.hasRemaining()) {
+                    if (channel.read(buffer) < 0) {
+                        throw new EOFException("the file is shorter");
+                    }
+                }
+                crc.update(buffer.flip());
+            }
+            if (crc.getValue() != mark.crc()) {
+                throw new EOFException("the file has other bytes");
+            }
+            channel.truncate(mark.bytes());
+            return new ObservationFile(channel, crc, seed, observables);
+        } catch (NoSuchFileException | EOFException e) {
+            throw new InputException(
+                    path + " is not what the run wrote before its checkpoint; put it back, or begin again", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,6 +135,17 @@ final class ObservationFile implements Trajectory.Observer, AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** Brings all lines to the disk, and says where they end. */
+    Mark mark() {
+        try {
+            out.flush();
+            channel.force(false);
+            return new Mark(channel.position(), crc.getValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -14,7 +14,7 @@ final class ObservationTable implements Trajectory.Observer {
     private static final int LINES = 10;
 
     /** A matrix does not fit on a line. */
-    private static final int COLUMNS = 7;
+    static final int COLUMNS = 7;
 
     private final long steps;
     private final Set<Observable> observables;
@@ -47,6 +47,11 @@ final class ObservationTable implements Trajectory.Observer {
                 }
             });
         }
+        add(step, names, line);
+    }
+
+    /** Adds a line of its first columns; the first one is the step. */
+    void add(long step, List<String> names, List<String> line) {
         if (header.isEmpty()) {
             header.addAll(names);
         }

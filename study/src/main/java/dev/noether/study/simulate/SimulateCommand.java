@@ -1,23 +1,26 @@
 package dev.noether.study.simulate;
 
 import dev.noether.backend.Backend;
+import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
-import dev.noether.sgd.ObservationTimes;
 import dev.noether.sgd.Trajectory;
+import dev.noether.simd.Lanes;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.ExitStatus;
+import dev.noether.study.console.InputException;
 import dev.noether.study.console.Interruption;
 import dev.noether.study.console.Json;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.OutputFolder;
-import dev.noether.study.console.Progress;
 import dev.noether.study.file.Npz;
+import dev.noether.study.file.ParameterChecksum;
 import dev.noether.study.problem.ProblemOptions;
 import dev.noether.study.problem.RateOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,8 +35,15 @@ import picocli.CommandLine.Spec;
         description = "Simulate one trajectory of SGD or GD, or several replicas of it.",
         footer = {
             "",
-            "Example:",
-            "  noether simulate --noise-variances 0.8*10,0.1*20 --steps 20000 --observe loss,balance --out out"
+            "A study file: flags without their dashes; a list may be one of YAML.",
+            "  noise-variances: 0.8*10,0.1*20",
+            "  steps: 20000",
+            "  observe: [loss, balance]",
+            "",
+            "Examples:",
+            "  noether simulate --noise-variances 0.8*10,0.1*20 --steps 20000 --observe loss,balance --out out",
+            "  noether simulate --study study.yaml --seed 2 --out out --checkpoint-every 1000",
+            "  noether simulate --resume out"
         })
 public final class SimulateCommand implements Callable<Integer> {
 
@@ -64,58 +74,121 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "folder for " + OBSERVATIONS + " (every observation) and " + FINAL + " (the last parameters)")
     private Path out;
 
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "K",
+            description = "write the state of the run into the folder of --out every K steps, for --resume")
+    private Long checkpointEvery;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "go on with the run whose --out DIR was, with the same bits; a finished run prints its result"
+                    + " again")
+    private Path resume;
+
+    @Option(
+            names = "--study",
+            paramLabel = "FILE.yaml",
+            description = "flags from a file, as keys without their dashes; those of the command line win")
+    private Path study;
+
     @Override
     public Integer call() {
+        Map<String, String> given = Flags.given(spec.commandLine());
+        if (study != null) {
+            if (resume != null) {
+                throw new InputException("--study does not go with --resume, which goes on with a run; leave one out");
+            }
+            StudyFile file = StudyFile.read(study);
+            SimulateCommand command = StudyCheck.command(file, given, spec.commandLine());
+            Map<String, String> flags = file.flags();
+            flags.putAll(given);
+            return command.simulate(flags, null);
+        }
+        if (resume == null) {
+            return simulate(given, null);
+        }
         common.check();
-        SimulationPlan plan = trajectoryOptions.resolve(problemOptions, rateOptions, common);
+        CheckpointFile from = CheckpointFile.read(resume);
+        Map<String, String> flags = from.flags();
+        if (out != null
+                && !out.toAbsolutePath()
+                        .normalize()
+                        .equals(resume.toAbsolutePath().normalize())) {
+            throw new InputException("--out " + out + " is not the folder of --resume " + resume + "; leave --out out");
+        }
+        flags.putAll(given);
+        flags.put("--out", resume.toString());
+        return Flags.command(flags, spec.commandLine()).simulate(flags, from);
+    }
+
+    /**
+     * What the flags ask for.
+     *
+     * @throws InputException for the first that is wrong
+     */
+    SimulationPlan plan() {
+        common.check();
+        if (checkpointEvery != null) {
+            NumberText.positive(checkpointEvery, "--checkpoint-every");
+            if (out == null) {
+                throw new InputException("--checkpoint-every needs a folder for the checkpoint; add --out DIR");
+            }
+        }
+        return trajectoryOptions.resolve(problemOptions, rateOptions, common);
+    }
+
+    /** @param from checkpoint to go on from, or null to begin */
+    private int simulate(Map<String, String> flags, CheckpointFile from) {
+        SimulationPlan plan = plan();
+        long interval = checkpointEvery == null ? 0 : checkpointEvery;
         plan.requireMemory(common.backendName());
         Backend backend = common.backend();
         OutputFolder folder = out == null ? null : OutputFolder.prepare(out, "--out");
         Run run = plan.run();
-        ObservationTable table = new ObservationTable(plan.steps(), plan.observables());
+        Checkpoint.Identity identity = identity(flags, plan, run);
+        if (from != null) {
+            from.requireSame(identity);
+        }
         try (Interruption interruption = Interruption.listen();
-                Stepper stepper = backend.stepper(run)) {
-            Trajectory.Ending ending = advance(plan, stepper, table, folder, interruption);
+                Stepper stepper = backend.stepper(run);
+                RunRecord record = new RunRecord(plan, folder, identity, from)) {
+            record.restore(stepper);
+            Trajectory.Ending ending = record.advance(stepper, interval, interruption::requested);
             Outcome outcome = Outcome.read(ending, stepper, run.model(), run.precision());
             if (folder != null) {
                 folder.write(FINAL, stream -> Npz.write(stream, outcome.parameters()));
             }
-            print(plan, outcome, table);
+            print(plan, outcome, record.table());
             return status(outcome, plan);
         }
     }
 
-    private Trajectory.Ending advance(
-            SimulationPlan plan,
-            Stepper stepper,
-            ObservationTable table,
-            OutputFolder folder,
-            Interruption interruption) {
-        Trajectory trajectory = new Trajectory(
-                plan.steps(), ObservationTimes.every(plan.every()), Observable.quantities(plan.observables()));
-        try (Progress progress = Progress.start("simulate", plan.steps(), " steps");
-                ObservationFile file = folder == null
-                        ? null
-                        : new ObservationFile(folder.file(OBSERVATIONS), plan.seed(), plan.observables())) {
-            Trajectory.Observer observer = (replica, step, result) -> {
-                progress.to(step);
-                table.observed(replica, step, result);
-                if (file != null) {
-                    file.observed(replica, step, result);
-                }
-            };
-            return trajectory.run(stepper, plan.problem().model(), observer, interruption::requested);
-        }
+    private Checkpoint.Identity identity(Map<String, String> flags, SimulationPlan plan, Run run) {
+        Map<String, String> kept = new LinkedHashMap<>(flags);
+        kept.remove("--json");
+        return new Checkpoint.Identity(
+                kept,
+                settings(plan),
+                ParameterChecksum.of(run.replicas().stream().map(Replica::start).toList()),
+                ParameterChecksum.ofMatrix(plan.problem().task(plan.seed()).target()),
+                common.backendName().equals("simd") ? Lanes.BITS : null);
     }
 
-    private void print(SimulationPlan plan, Outcome outcome, ObservationTable table) {
-        PrintWriter to = spec.commandLine().getOut();
+    private Map<String, Object> settings(SimulationPlan plan) {
         Map<String, Object> settings = plan.settings();
         settings.put("engine", trajectoryOptions.engine());
         settings.put("backend", common.backendName());
         settings.put("device", common.device());
         settings.put("out", out == null ? null : out.toString());
-        SimulationReport report = new SimulationReport(plan, outcome, common.backendName(), settings);
+        settings.put("checkpointEvery", checkpointEvery);
+        return settings;
+    }
+
+    private void print(SimulationPlan plan, Outcome outcome, ObservationTable table) {
+        PrintWriter to = spec.commandLine().getOut();
+        SimulationReport report = new SimulationReport(plan, outcome, common.backendName(), settings(plan));
         if (common.json()) {
             Json.print(to, report.json());
             return;

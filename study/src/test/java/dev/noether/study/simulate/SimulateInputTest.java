@@ -57,7 +57,10 @@ class SimulateInputTest {
                 "--backend opencl --device -1 | --device is -1, it must be at least 0",
                 "--out /proc/self/fd/x | --out /proc/self/fd/x cannot be made (/proc/self/fd/x); name a folder that can be written",
                 "--seed 1.5 | Invalid value for option '--seed': '1.5' is not an integer, or too large for one (see 'noether simulate --help')",
-                "--resume out | Unknown options: '--resume', 'out', did you mean '--replicas'?",
+                "--checkpoint-every 0 --out out | --checkpoint-every is 0, it must be at least 1",
+                "--checkpoint-every 5 | --checkpoint-every needs a folder for the checkpoint; add --out DIR",
+                "--resume nowhere | --resume nowhere has no checkpoint.npz; name the --out of a run with --checkpoint-every",
+                "--resume nowhere --threads 0 | --threads is 0, it must be at least 1",
             })
     void isOneSentenceWithStatusTwo(String flags, String sentence) {
         CommandLineRun run = CommandLineRun.line("simulate " + flags);
