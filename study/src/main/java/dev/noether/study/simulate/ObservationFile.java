@@ -3,6 +3,7 @@ package dev.noether.study.simulate;
 import dev.noether.backend.Result;
 import dev.noether.sgd.Trajectory;
 import dev.noether.study.console.InputException;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +26,8 @@ import java.util.zip.CheckedOutputStream;
  * leaves what was observed.
  */
 final class ObservationFile implements Trajectory.Observer, AutoCloseable {
+
+    private static final String HEADER = "replica,seed,step,quantity,value";
 
     /** Lines reach the disk at least this often. */
     private static final long FLUSH_NANOSECONDS = 1_000_000_000;
@@ -54,6 +58,15 @@ final class ObservationFile implements Trajectory.Observer, AutoCloseable {
                 new CheckedOutputStream(Channels.newOutputStream(channel), crc), StandardCharsets.UTF_8));
     }
 
+    /** Whether a file is one of these, by its first line. */
+    static boolean is(Path path) {
+        try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+            return HEADER.equals(in.readLine());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * A new file, over an earlier one.
      *
@@ -64,7 +77,7 @@ final class ObservationFile implements Trajectory.Observer, AutoCloseable {
             FileChannel channel = FileChannel.open(
                     path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
             ObservationFile file = new ObservationFile(channel, new CRC32(), seed, observables);
-            file.out.write("replica,seed,step,quantity,value\n");
+            file.out.write(HEADER + "\n");
             file.out.flush();
             return file;
         } catch (IOException e) {

@@ -19,8 +19,11 @@ import dev.noether.study.file.ParameterChecksum;
 import dev.noether.study.problem.ProblemOptions;
 import dev.noether.study.problem.RateOptions;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -146,6 +149,7 @@ public final class SimulateCommand implements Callable<Integer> {
         plan.requireMemory(common.backendName());
         Backend backend = common.backend();
         OutputFolder folder = out == null ? null : OutputFolder.prepare(out, "--out");
+        requireFree(folder);
         Run run = plan.run();
         Checkpoint.Identity identity = identity(flags, plan, run);
         if (from != null) {
@@ -162,6 +166,23 @@ public final class SimulateCommand implements Callable<Integer> {
             }
             print(plan, outcome, record.table());
             return status(outcome, plan);
+        }
+    }
+
+    /**
+     * An earlier run's files are replaced, anybody else's are kept: a run's files are known by its observations.
+     *
+     * @throws InputException if a file in the way is not a run's
+     */
+    private static void requireFree(OutputFolder folder) {
+        if (folder == null || ObservationFile.is(folder.file(OBSERVATIONS))) {
+            return;
+        }
+        for (String name : List.of(OBSERVATIONS, FINAL)) {
+            if (Files.exists(folder.file(name), LinkOption.NOFOLLOW_LINKS)) {
+                throw new InputException(folder.file(name)
+                        + " is in the way and was not written by simulate; move it, or name another folder with --out");
+            }
         }
     }
 

@@ -44,6 +44,21 @@ class SimulateFilesTest {
     }
 
     @Test
+    void replacesAnEarlierRunButNobodyElsesFiles() throws IOException {
+        assertThat(simulate("--steps 2").status()).isEqualTo(ExitStatus.DONE);
+        assertThat(simulate("--steps 3").status()).isEqualTo(ExitStatus.DONE);
+        Files.delete(folder.resolve("observations.csv"));
+        Files.writeString(folder.resolve("final.npz"), "thesis");
+        CommandLineRun refused = simulate("--steps 2");
+        assertThat(refused.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(refused.err()).contains("final.npz", "was not written by simulate");
+        Files.writeString(folder.resolve("observations.csv"), "mine");
+        assertThat(simulate("--steps 2").err()).contains("observations.csv", "move it");
+        assertThat(folder.resolve("final.npz")).hasContent("thesis");
+        assertThat(folder.resolve("observations.csv")).hasContent("mine");
+    }
+
+    @Test
     void observationsAreOneNumberALine() throws IOException {
         assertThat(simulate("--steps 5 --every 2 --observe loss,squaredNorm,charges --seed 8 --replicas 2")
                         .status())
