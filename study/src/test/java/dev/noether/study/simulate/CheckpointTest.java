@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.noether.study.CommandLineRun;
 import dev.noether.study.console.ExitStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -142,8 +143,11 @@ class CheckpointTest {
         byte[] whole = Files.readAllBytes(file);
         byte[] flipped = whole.clone();
         flipped[flipped.length / 2] ^= 1;
-        for (byte[] bytes :
-                List.of(new byte[0], Arrays.copyOf(whole, whole.length / 3), flipped, "nothing".getBytes("US-ASCII"))) {
+        for (byte[] bytes : List.of(
+                new byte[0],
+                Arrays.copyOf(whole, whole.length / 3),
+                flipped,
+                "nothing".getBytes(StandardCharsets.US_ASCII))) {
             Files.write(file, bytes);
             CommandLineRun damaged = resume("a");
             assertThat(damaged.err().strip()).startsWith("noether: " + file).hasLineCount(1);
