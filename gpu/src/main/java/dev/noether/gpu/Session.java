@@ -105,7 +105,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Closes {@code resource} with this session. */
+    /** Closes {@code resource} when this is closed. */
     void own(AutoCloseable resource) {
         owned.push(resource);
     }
