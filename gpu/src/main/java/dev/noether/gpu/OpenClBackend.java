@@ -4,13 +4,18 @@ import dev.noether.backend.Backend;
 import dev.noether.backend.BackendException;
 import dev.noether.backend.Device;
 import dev.noether.backend.Evaluator;
+import dev.noether.backend.Quantity;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
+import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The OpenCL backend: every device that has a driver, float, and double where the device has it. */
 public final class OpenClBackend implements Backend {
@@ -46,6 +51,11 @@ public final class OpenClBackend implements Backend {
     }
 
     @Override
+    public Set<Quantity> quantities(Model model) {
+        return model instanceof TwoLayerNet net && net.linearInInputs() ? TwoLayerPoint.QUANTITIES : Set.of();
+    }
+
+    @Override
     public List<Device> devices() {
         return Devices.found().list().stream().map(DeviceHandle::description).toList();
     }
@@ -67,7 +77,11 @@ public final class OpenClBackend implements Backend {
     public Evaluator evaluator(Model model, Precision precision) {
         require(precision);
         return switch (model) {
-            case TwoLayerNet net -> OpenClEvaluator.open(handle(), precision, net);
+            case TwoLayerNet net when net.linearInInputs() -> OpenClEvaluator.open(handle(), precision, net);
+            case TwoLayerNet net -> throw without(net);
+            case DeepLinearNet net -> throw without(net);
+            case NormalizedNet net -> throw without(net);
+            case ScaleInvariantModel scaled -> throw without(scaled);
         };
     }
 
@@ -75,8 +89,19 @@ public final class OpenClBackend implements Backend {
     public Stepper stepper(Run run) {
         require(run.precision());
         return switch (run.model()) {
-            case TwoLayerNet net -> OpenClStepper.open(handle(), run, net);
+            case TwoLayerNet net when net.linearInInputs() -> OpenClStepper.open(handle(), run, net);
+            case TwoLayerNet net -> throw without(net);
+            case DeepLinearNet net -> throw without(net);
+            case NormalizedNet net -> throw without(net);
+            case ScaleInvariantModel scaled -> throw without(scaled);
         };
+    }
+
+    private static BackendException without(Model model) {
+        return new BackendException(
+                BackendException.Kind.UNSUPPORTED,
+                "the opencl backend has two-layer linear nets only, not this " + model.kind()
+                        + " model; take the simd or the reference backend");
     }
 
     private DeviceHandle handle() {

@@ -49,8 +49,8 @@ final class OpenClEvaluator implements Evaluator {
     public Evaluation at(Parameters theta, Batch batch, double weightDecay) {
         theta.requireModel(net);
         batch.requireFits(net);
-        if (!(weightDecay >= 0)) {
-            throw new IllegalArgumentException("weight decay " + weightDecay + ", it must be at least 0");
+        if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+            throw new IllegalArgumentException("weight decay " + weightDecay + ", it must be finite and at least 0");
         }
         transfer.upload(theta.block(TwoLayerNet.U), u);
         transfer.upload(theta.block(TwoLayerNet.W), w);

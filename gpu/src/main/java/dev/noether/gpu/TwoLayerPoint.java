@@ -1,8 +1,10 @@
 package dev.noether.gpu;
 
+import dev.noether.backend.BackendException;
 import dev.noether.backend.Evaluation;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
+import dev.noether.model.Parameters;
 import dev.noether.model.TwoLayerNet;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -13,6 +15,11 @@ final class TwoLayerPoint implements Evaluation {
 
     private static final int SQUARE_U = BatchStatistics.SLOTS;
     private static final int SQUARE_W = SQUARE_U + 1;
+
+    /** What is computed on the device. */
+    static final Set<Quantity> QUANTITIES = Set.copyOf(EnumSet.complementOf(EnumSet.of(
+            Quantity.LOSS_PER_SAMPLE, Quantity.HESSIAN_DIAGONAL, Quantity.NOISE_TRACE, Quantity.NOISE_CHARGES)));
+
     private static final Set<Quantity> OF_TASK =
             Set.copyOf(EnumSet.of(Quantity.TASK_BALANCE, Quantity.TASK_BALANCE_NORMS));
 
@@ -73,6 +80,9 @@ final class TwoLayerPoint implements Evaluation {
     public void compute(Set<Quantity> quantities, Result result) {
         for (Quantity quantity : quantities) {
             result.require(quantity);
+            if (!QUANTITIES.contains(quantity)) {
+                throw without(quantity.toString());
+            }
             if (OF_TASK.contains(quantity) && !(batch.batch() instanceof DeviceBatch.Moments m && m.population())) {
                 throw new IllegalArgumentException(
                         quantity + " is defined by a task; bind the population of one instead of this batch");
@@ -90,6 +100,22 @@ final class TwoLayerPoint implements Evaluation {
         for (Quantity quantity : quantities) {
             compute(quantity, scalars, result);
         }
+    }
+
+    @Override
+    public void hessianVectorProduct(Parameters direction, Parameters out) {
+        throw without("products with the Hessian");
+    }
+
+    @Override
+    public void noiseCovarianceVectorProduct(Parameters direction, Parameters out) {
+        throw without("products with the noise covariance");
+    }
+
+    private static BackendException without(String what) {
+        return new BackendException(
+                BackendException.Kind.UNSUPPORTED,
+                "the opencl backend does not compute " + what + "; take the simd or the reference backend");
     }
 
     /** Means over the batch of {@code |r|^2}, {@code |W x|^2}; squared norms of U and W. */
@@ -113,18 +139,26 @@ final class TwoLayerPoint implements Evaluation {
                 result.squaredNormByBlock()[TwoLayerNet.U] = s.squareU;
                 result.squaredNormByBlock()[TwoLayerNet.W] = s.squareW;
             }
-            case CHARGES -> result.charges()[0] = s.squareU - s.squareW;
+            case LOSS_PER_SAMPLE, HESSIAN_DIAGONAL, NOISE_TRACE, NOISE_CHARGES -> throw without(quantity.toString());
+            case CHARGES -> {
+                result.charges(0)[0] = s.squareU - s.squareW;
+                double[] q = new double[net.hidden() * net.hidden()];
+                panels.charges(u, w, q);
+                for (int j = 0; j < net.hidden(); j++) {
+                    result.charges(1)[j] = q[j * (net.hidden() + 1)];
+                }
+            }
             case CHARGE_MATRICES -> panels.charges(u, w, result.chargeMatrix(0));
             case GAMMAS -> gammas(s, result);
             case BALANCE -> {
                 View gammaU = memoryU.matrix(net.outputs(), net.outputs());
                 View gammaW = memoryW.matrix(net.inputs(), net.inputs());
                 statistics.gammas(sums, s.residual, gammaU, gammaW);
-                panels.balance(u, w, 1, gammaU, 1, gammaW, result.balance());
+                panels.balance(u, w, 1, gammaU, 1, gammaW, result.balance(0));
             }
             case TASK_BALANCE -> {
                 DeviceBatch.Moments task = (DeviceBatch.Moments) batch.batch();
-                panels.balance(u, w, batch.meanInput(), task.noise(), batch.noise(), task.cx(), result.taskBalance());
+                panels.balance(u, w, batch.meanInput(), task.noise(), batch.noise(), task.cx(), result.taskBalance(0));
             }
             case TASK_BALANCE_NORMS -> {
                 DeviceBatch.Moments task = (DeviceBatch.Moments) batch.batch();
@@ -136,7 +170,7 @@ final class TwoLayerPoint implements Evaluation {
                         batch.noise(),
                         task.cx(),
                         sums,
-                        result.taskBalanceNorms());
+                        result.taskBalanceNorms(0));
             }
             case GRAMS -> grams(result);
         }

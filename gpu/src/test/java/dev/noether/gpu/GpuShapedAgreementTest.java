@@ -3,6 +3,7 @@ package dev.noether.gpu;
 import dev.noether.backend.Backend;
 import dev.noether.backend.Device;
 import dev.noether.backend.Evaluator;
+import dev.noether.backend.Quantity;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
@@ -11,6 +12,7 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.validate.AgreementContract;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The first device, worked on as if it were a GPU: many items a group, barriers that matter. */
 final class GpuShapedAgreementTest extends AgreementContract {
@@ -47,6 +49,11 @@ final class GpuShapedAgreementTest extends AgreementContract {
         @Override
         public List<Device> devices() {
             return plain.devices();
+        }
+
+        @Override
+        public Set<Quantity> quantities(Model model) {
+            return new OpenClBackend().quantities(model);
         }
 
         @Override

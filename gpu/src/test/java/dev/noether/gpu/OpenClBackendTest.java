@@ -101,9 +101,9 @@ final class OpenClBackendTest {
             assertThat(result.gradient().block(TwoLayerNet.U).get(0, 0)).isEqualTo(2 * r * 3 * 2);
             assertThat(result.gradient().block(TwoLayerNet.W).get(0, 0)).isEqualTo(2 * r * 5 * 2);
             assertThat(result.hessianTraceByBlock()).containsExactly(2.0 * (3 * 2) * (3 * 2), 2.0 * (5 * 2) * (5 * 2));
-            assertThat(result.charges()).containsExactly(5.0 * 5 - 3 * 3);
+            assertThat(result.charges(0)).containsExactly(5.0 * 5 - 3 * 3);
             assertThat(result.gammaU()).containsExactly(2 * 2 * r * r);
-            assertThat(result.balance()).containsExactly(5 * 5 * 2 * 2 * r * r - 3 * 3 * r * r * 2 * 2);
+            assertThat(result.balance(0)).containsExactly(5 * 5 * 2 * 2 * r * r - 3 * 3 * r * r * 2 * 2);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.noether.model.Model;
 import dev.noether.model.Precision;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An engine. Found through {@link java.util.ServiceLoader}: leaving its module out of the path removes it. An
@@ -19,6 +20,12 @@ public interface Backend {
 
     /** Why this backend cannot compute in this precision, in one sentence; empty if it can. */
     Optional<String> refuses(Precision precision);
+
+    /**
+     * What this backend computes for a model: the quantities that may be asked for at either door, of those that are
+     * defined there; none if it does not have the model at all.
+     */
+    Set<Quantity> quantities(Model model);
 
     /** The devices that this backend can run on; empty for one that runs on the cores of this machine. */
     default List<Device> devices() {
@@ -39,14 +46,16 @@ public interface Backend {
     /**
      * An evaluator of a model.
      *
-     * @throws BackendException if the backend cannot be used, refuses the precision, or the size does not fit
+     * @throws BackendException if the backend cannot be used, refuses the precision, does not have the model, or the size
+     *     does not fit
      */
     Evaluator evaluator(Model model, Precision precision);
 
     /**
      * A stepper at the start of a run.
      *
-     * @throws BackendException if the backend cannot be used, refuses the precision, or the size does not fit
+     * @throws BackendException if the backend cannot be used, refuses the precision, does not have the model, or the size
+     *     does not fit
      */
     Stepper stepper(Run run);
 }

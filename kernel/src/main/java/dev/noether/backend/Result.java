@@ -3,10 +3,7 @@ package dev.noether.backend;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
-import dev.noether.model.Symmetry;
-import dev.noether.model.TwoLayerNet;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,38 +15,56 @@ public final class Result {
 
     private final Model model;
     private final Set<Quantity> quantities;
+    private final double[] lossPerSample;
     private final Parameters gradient;
     private final double[] hessianTrace;
+    private final Parameters hessianDiagonal;
     private final double[] squaredNorm;
-    private final double[] charges;
+    private final double[][] charges;
     private final double[][] chargeMatrices;
+    private final double[] noiseTrace;
+    private final double[][] noiseCharges;
     private final double[] gammaW;
     private final double[] gammaU;
-    private final double[] balance;
-    private final double[] taskBalance;
-    private final double[] taskBalanceNorms;
+    private final double[][] balance;
+    private final double[][] taskBalance;
+    private final double[][] taskBalanceNorms;
     private final double[] gramU;
     private final double[] gramW;
     private double loss;
 
-    /** Memory for {@code quantities} of {@code model}; the gradient is in {@code precision}. */
+    /**
+     * Memory for {@code quantities} of {@code model}; gradient and Hessian diagonal are in {@code precision}.
+     *
+     * @throws IllegalArgumentException for {@link Quantity#LOSS_PER_SAMPLE}, which needs the number of samples
+     */
     public Result(Model model, Precision precision, Set<Quantity> quantities) {
+        this(model, precision, quantities, 0);
+    }
+
+    /** As the other constructor, with memory for the losses of {@code samples} samples if they are among the quantities. */
+    public Result(Model model, Precision precision, Set<Quantity> quantities, int samples) {
         this.model = model;
-        this.quantities = EnumSet.copyOf(quantities);
+        this.quantities = quantities.isEmpty() ? Set.of() : EnumSet.copyOf(quantities);
+        if (has(Quantity.LOSS_PER_SAMPLE) && samples < 1) {
+            throw new IllegalArgumentException("memory for LOSS_PER_SAMPLE needs the number of samples");
+        }
+        lossPerSample = memory(Quantity.LOSS_PER_SAMPLE, samples, 1);
         gradient = has(Quantity.GRADIENT) ? Parameters.allocate(model, precision) : null;
         hessianTrace = memory(Quantity.HESSIAN_TRACE, model.blocks().size(), 1);
+        hessianDiagonal = has(Quantity.HESSIAN_DIAGONAL) ? Parameters.allocate(model, precision) : null;
         squaredNorm = memory(Quantity.SQUARED_NORM, model.blocks().size(), 1);
-        charges = memory(Quantity.CHARGES, model.symmetries().size(), 1);
-        chargeMatrices = has(Quantity.CHARGE_MATRICES) ? chargeMatrices(model.symmetries()) : null;
+        charges = ofGenerators(Quantity.CHARGES);
+        chargeMatrices = ofRotations(Quantity.CHARGE_MATRICES);
+        noiseTrace = memory(Quantity.NOISE_TRACE, model.blocks().size(), 1);
+        noiseCharges = ofGenerators(Quantity.NOISE_CHARGES);
         gammaW = memory(Quantity.GAMMAS, model.inputs(), model.inputs());
         gammaU = memory(Quantity.GAMMAS, model.outputs(), model.outputs());
-        int hidden =
-                switch (model) {
-                    case TwoLayerNet net -> net.hidden();
-                };
-        balance = memory(Quantity.BALANCE, hidden, hidden);
-        taskBalance = memory(Quantity.TASK_BALANCE, hidden, hidden);
-        taskBalanceNorms = memory(Quantity.TASK_BALANCE_NORMS, 3, 1);
+        balance = ofRotations(Quantity.BALANCE);
+        taskBalance = ofRotations(Quantity.TASK_BALANCE);
+        taskBalanceNorms = has(Quantity.TASK_BALANCE_NORMS)
+                ? new double[model.doubleRotations().size()][3]
+                : null;
         gramU = memory(Quantity.GRAMS, model.outputs(), model.outputs());
         gramW = memory(Quantity.GRAMS, model.inputs(), model.inputs());
     }
@@ -58,15 +73,20 @@ public final class Result {
         return has(quantity) ? new double[Math.multiplyExact(rows, columns)] : null;
     }
 
-    private static double[][] chargeMatrices(List<Symmetry> symmetries) {
-        double[][] matrices = new double[symmetries.size()][];
-        for (int i = 0; i < matrices.length; i++) {
-            matrices[i] = switch (symmetries.get(i)) {
-                case Symmetry.DoubleRotation rotation ->
-                    new double[Math.multiplyExact(rotation.size(), rotation.size())];
-            };
-        }
-        return matrices;
+    private double[][] ofGenerators(Quantity quantity) {
+        return has(quantity)
+                ? model.symmetries().stream()
+                        .map(symmetry -> new double[symmetry.generators()])
+                        .toArray(double[][]::new)
+                : null;
+    }
+
+    private double[][] ofRotations(Quantity quantity) {
+        return has(quantity)
+                ? model.doubleRotations().stream()
+                        .map(rotation -> new double[Math.multiplyExact(rotation.size(), rotation.size())])
+                        .toArray(double[][]::new)
+                : null;
     }
 
     /** Whether there is memory for this quantity. */
@@ -95,6 +115,12 @@ public final class Result {
         loss = value;
     }
 
+    /** {@link Quantity#LOSS_PER_SAMPLE}, one entry a sample. */
+    public double[] lossPerSample() {
+        require(Quantity.LOSS_PER_SAMPLE);
+        return lossPerSample;
+    }
+
     /** {@link Quantity#GRADIENT}. */
     public Parameters gradient() {
         require(Quantity.GRADIENT);
@@ -116,22 +142,40 @@ public final class Result {
         return sum;
     }
 
+    /** {@link Quantity#HESSIAN_DIAGONAL}. */
+    public Parameters hessianDiagonal() {
+        require(Quantity.HESSIAN_DIAGONAL);
+        return hessianDiagonal;
+    }
+
     /** {@link Quantity#SQUARED_NORM}, one entry a block. */
     public double[] squaredNormByBlock() {
         require(Quantity.SQUARED_NORM);
         return squaredNorm;
     }
 
-    /** {@link Quantity#CHARGES}, one entry a symmetry. */
-    public double[] charges() {
+    /** {@link Quantity#CHARGES} of symmetry {@code i} of the model, one entry a generator. */
+    public double[] charges(int i) {
         require(Quantity.CHARGES);
-        return charges;
+        return charges[i];
     }
 
-    /** {@link Quantity#CHARGE_MATRICES} of symmetry {@code i}, row-major. */
+    /** {@link Quantity#CHARGE_MATRICES} of double rotation {@code i} of the model, row-major. */
     public double[] chargeMatrix(int i) {
         require(Quantity.CHARGE_MATRICES);
         return chargeMatrices[i];
+    }
+
+    /** {@link Quantity#NOISE_TRACE}, one entry a block. */
+    public double[] noiseTraceByBlock() {
+        require(Quantity.NOISE_TRACE);
+        return noiseTrace;
+    }
+
+    /** {@link Quantity#NOISE_CHARGES} of symmetry {@code i} of the model, one entry a generator. */
+    public double[] noiseCharges(int i) {
+        require(Quantity.NOISE_CHARGES);
+        return noiseCharges[i];
     }
 
     /** Gamma_W of {@link Quantity#GAMMAS}, dx x dx. */
@@ -146,22 +190,25 @@ public final class Result {
         return gammaU;
     }
 
-    /** {@link Quantity#BALANCE}, d x d. */
-    public double[] balance() {
+    /** {@link Quantity#BALANCE} of double rotation {@code i} of the model, row-major. */
+    public double[] balance(int i) {
         require(Quantity.BALANCE);
-        return balance;
+        return balance[i];
     }
 
-    /** {@link Quantity#TASK_BALANCE}, d x d. */
-    public double[] taskBalance() {
+    /** {@link Quantity#TASK_BALANCE} of double rotation {@code i} of the model, row-major. */
+    public double[] taskBalance(int i) {
         require(Quantity.TASK_BALANCE);
-        return taskBalance;
+        return taskBalance[i];
     }
 
-    /** {@link Quantity#TASK_BALANCE_NORMS}: {@code |D|}, {@code |U^T Gamma_U U|}, {@code |W Gamma_W W^T|}. */
-    public double[] taskBalanceNorms() {
+    /**
+     * {@link Quantity#TASK_BALANCE_NORMS} of double rotation {@code i} of the model: of the matrix, its first and its
+     * second term, for two layers {@code |D|}, {@code |U^T Gamma_U U|}, {@code |W Gamma_W W^T|}.
+     */
+    public double[] taskBalanceNorms(int i) {
         require(Quantity.TASK_BALANCE_NORMS);
-        return taskBalanceNorms;
+        return taskBalanceNorms[i];
     }
 
     /** KU of {@link Quantity#GRAMS}, dy x dy. */

@@ -1,5 +1,6 @@
 package dev.noether.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,9 +12,11 @@ import java.util.Objects;
  * @param hidden d
  * @param outputs dy
  * @param activation phi
+ * @param slope of a leaky ReLU below zero; 0 for every other activation, whatever was given
  * @param loss convention of the squared loss
  */
-public record TwoLayerNet(int inputs, int hidden, int outputs, Activation activation, Loss loss) implements Model {
+public record TwoLayerNet(int inputs, int hidden, int outputs, Activation activation, double slope, Loss loss)
+        implements Model {
 
     /** Index of block U. */
     public static final int U = 0;
@@ -21,7 +24,7 @@ public record TwoLayerNet(int inputs, int hidden, int outputs, Activation activa
     /** Index of block W. */
     public static final int W = 1;
 
-    /** @throws IllegalArgumentException if a dimension is below 1 */
+    /** @throws IllegalArgumentException if a dimension is below 1, or the slope of a leaky ReLU is not finite */
     public TwoLayerNet {
         Objects.requireNonNull(activation);
         Objects.requireNonNull(loss);
@@ -30,6 +33,15 @@ public record TwoLayerNet(int inputs, int hidden, int outputs, Activation activa
                     "a two-layer net needs inputs, hidden units and outputs of at least 1, not " + inputs + ", "
                             + hidden + " and " + outputs);
         }
+        slope = activation == Activation.LEAKY_RELU ? slope : 0;
+        if (!Double.isFinite(slope)) {
+            throw new IllegalArgumentException("slope " + slope + ", it must be finite");
+        }
+    }
+
+    /** A net with the default slope, should its activation have one. */
+    public TwoLayerNet(int inputs, int hidden, int outputs, Activation activation, Loss loss) {
+        this(inputs, hidden, outputs, activation, Activation.DEFAULT_SLOPE, loss);
     }
 
     /** The linear net {@code U W x}. */
@@ -49,9 +61,19 @@ public record TwoLayerNet(int inputs, int hidden, int outputs, Activation activa
 
     @Override
     public List<Symmetry> symmetries() {
-        return switch (activation) {
-            case IDENTITY -> List.of(new Symmetry.DoubleRotation("double-rotation(U,W)", U, W, hidden));
-        };
+        List<Symmetry> symmetries = new ArrayList<>();
+        if (linearInInputs()) {
+            symmetries.add(new Symmetry.DoubleRotation("double-rotation(U,W)", U, W, hidden));
+        }
+        if (activation.homogeneous()) {
+            symmetries.add(new Symmetry.Rescaling("rescaling(U,W)", U, W, hidden));
+        }
+        return List.copyOf(symmetries);
+    }
+
+    @Override
+    public boolean linearInInputs() {
+        return activation == Activation.IDENTITY;
     }
 
     @Override

@@ -26,6 +26,17 @@ public final class FloatElementwise {
         }
     }
 
+    /** {@code out <- out + alpha} in every element. */
+    public static void addConstant(float alpha, FloatMatrix out) {
+        float[] q = out.data();
+        for (int i = 0; i < out.rows(); i++) {
+            int to = out.at(i);
+            for (int j = 0; j < out.columns(); j += L) {
+                FloatVector.fromArray(LANES, q, to + j).add(alpha).intoArray(q, to + j);
+            }
+        }
+    }
+
     /** {@code out <- out + alpha a}, one fused multiply-add an element; the shapes are the same. */
     public static void add(float alpha, FloatMatrix a, FloatMatrix out) {
         float[] p = a.data();

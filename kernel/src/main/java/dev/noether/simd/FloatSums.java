@@ -37,6 +37,22 @@ public final class FloatSums {
         return Double.isFinite(high) ? high + low : high;
     }
 
+    /** {@code out_j <- sum_i a_ij^2 - sum_i b_ij^2}; the numbers of columns are the same. */
+    public static void columnSquareDifferences(FloatMatrix a, FloatMatrix b, double[] out) {
+        for (int j = 0; j < a.columns(); j++) {
+            double sum = 0;
+            for (int i = 0; i < a.rows(); i++) {
+                double x = a.data()[a.at(i) + j];
+                sum = Math.fma(x, x, sum);
+            }
+            for (int i = 0; i < b.rows(); i++) {
+                double x = b.data()[b.at(i) + j];
+                sum = Math.fma(-x, x, sum);
+            }
+            out[j] = sum;
+        }
+    }
+
     /** Sum of the squares of row i. */
     public static double rowSquares(FloatMatrix a, int i) {
         double sum = 0;

@@ -13,11 +13,18 @@ public sealed interface Batch {
     /** dy. */
     int outputs();
 
-    /** @throws IllegalArgumentException naming both shapes, unless this batch has the model's inputs and outputs */
+    /**
+     * @throws IllegalArgumentException naming both shapes, unless this batch has the model's inputs and outputs; or if it
+     *     holds moments or a population, and the model is not linear in its inputs
+     */
     default void requireFits(Model model) {
         if (inputs() != model.inputs() || outputs() != model.outputs()) {
             throw new IllegalArgumentException("the batch has " + inputs() + " inputs and " + outputs()
                     + " outputs, the model has " + model.inputs() + " and " + model.outputs());
+        }
+        if (!(this instanceof Samples) && !model.linearInInputs()) {
+            throw new IllegalArgumentException("second moments do not determine the loss of a " + model.kind()
+                    + " model that is not linear in its inputs; give samples");
         }
     }
 

@@ -44,7 +44,7 @@ class TwoLayerNetTest {
         double squaredW = squaredNorm(theta.block(TwoLayerNet.W));
         double[][] before = product(theta);
         double lambda = 0.3;
-        symmetry.transform(lambda, theta);
+        symmetry.transform(0, lambda, theta);
         double[][] after = product(theta);
         for (int i = 0; i < 2; i++) {
             for (int j = 0; j < 3; j++) {
@@ -52,7 +52,7 @@ class TwoLayerNetTest {
             }
         }
         double expected = Math.exp(2 * lambda) * squaredU - Math.exp(-2 * lambda) * squaredW;
-        assertThat(symmetry.charge(theta)).isCloseTo(expected, within(1e-13 * (squaredU + squaredW)));
+        assertThat(symmetry.charge(0, theta)).isCloseTo(expected, within(1e-13 * (squaredU + squaredW)));
     }
 
     @Test
@@ -60,7 +60,7 @@ class TwoLayerNetTest {
         Parameters theta = gaussian(12);
         Symmetry symmetry = net.symmetries().getFirst();
         Parameters moved = Parameters.allocate(net, Precision.DOUBLE);
-        symmetry.applyGenerator(theta, moved);
+        symmetry.applyGenerator(0, theta, moved);
         double form = 0;
         for (int b = 0; b < 2; b++) {
             for (int i = 0; i < theta.block(b).rows(); i++) {
@@ -69,7 +69,7 @@ class TwoLayerNetTest {
                 }
             }
         }
-        assertThat(symmetry.charge(theta)).isCloseTo(form, within(1e-14 * theta.squaredNorm()));
+        assertThat(symmetry.charge(0, theta)).isCloseTo(form, within(1e-14 * theta.squaredNorm()));
     }
 
     private Parameters gaussian(long seed) {

@@ -55,7 +55,7 @@ class DoubleFromFloatTest {
                 .contains(
                         "dev.noether.task.FloatSampler",
                         "dev.noether.simd.FloatGemm",
-                        "dev.noether.backend.simd.FloatTwoLayerStepper");
+                        "dev.noether.backend.simd.FloatStepper");
     }
 
     @ParameterizedTest

@@ -120,11 +120,11 @@ class NoiseFixedPointTest {
         Parameters flat = Parameters.allocate(model, Precision.DOUBLE);
         assertThat(noise.blockTraces(theta, flat, 0)).containsExactly(4 * 0.5 * 0.2 * 0.2, 4 * 3 * 5.0 * 5.0);
         double lambda = finite(noise.fixedPoint(theta, flat, 0, DECAYING));
-        model.symmetries().getFirst().transform(lambda, theta);
+        model.symmetries().getFirst().transform(0, lambda, theta);
         assertThat(finite(noise.fixedPoint(theta, flat, 0, DECAYING))).isCloseTo(0, within(ROUNDING));
         // At lambda* the expected flow of the charge stops.
         double[] traces = noise.blockTraces(theta, flat, 0);
-        double charge = model.symmetries().getFirst().charge(theta);
+        double charge = model.symmetries().getFirst().charge(0, theta);
         NoetherFlow flow = NoetherFlow.of(charge, traces[0] - traces[1], 0, DECAYING);
         assertThat(flow.total()).isCloseTo(0, within(ROUNDING * Math.abs(flow.decay())));
     }

@@ -8,6 +8,7 @@ import dev.noether.model.Precision;
 import dev.noether.task.Batch;
 import dev.noether.validate.reference.ReferenceBackend;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,7 +29,7 @@ public final class Agreement {
     public Agreement(AgreementCase point, Precision precision) {
         this.point = point;
         this.precision = precision;
-        expected = evaluate(new ReferenceBackend(), Precision.DOUBLE, point, QuantityValues.definedOn(point.batch()));
+        expected = evaluate(new ReferenceBackend(), Precision.DOUBLE, point, defined(new ReferenceBackend(), point));
         magnitudes = Magnitudes.of(point);
     }
 
@@ -39,7 +40,7 @@ public final class Agreement {
      * @throws dev.noether.backend.BackendException if the backend refuses the precision or the size
      */
     public Map<Quantity, Deviation> measure(Backend backend) {
-        return compare(evaluate(backend, precision, point, expected.quantities()));
+        return compare(evaluate(backend, precision, point, defined(backend, point)));
     }
 
     /** Deviation of every quantity of a result that claims to be of the point. */
@@ -55,9 +56,17 @@ public final class Agreement {
         return deviations;
     }
 
+    private static Set<Quantity> defined(Backend backend, AgreementCase point) {
+        EnumSet<Quantity> defined = EnumSet.noneOf(Quantity.class);
+        defined.addAll(Quantity.definedOn(point.model(), point.batch()));
+        defined.retainAll(backend.quantities(point.model()));
+        return defined;
+    }
+
     private static Result evaluate(
             Backend backend, Precision precision, AgreementCase point, Set<Quantity> quantities) {
-        Result result = new Result(point.model(), precision, quantities);
+        int samples = point.batch() instanceof Batch.Samples s ? s.size() : 0;
+        Result result = new Result(point.model(), precision, quantities, samples);
         QuantityValues.erase(result);
         Batch batch = Surrounded.copy(point.batch(), precision);
         try (Evaluator evaluator = backend.evaluator(point.model(), precision)) {

@@ -1,16 +1,21 @@
 package dev.noether.validate;
 
 import dev.noether.backend.Evaluator;
+import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
+import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Matrix;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
 import dev.noether.validate.reference.Dense;
 import dev.noether.validate.reference.ReferenceBackend;
+import java.util.stream.Collectors;
 
 /**
  * The sum of the magnitudes of all terms of each quantity, which rounding errors are relative to: the reference's value
@@ -24,7 +29,13 @@ final class Magnitudes {
     static Result of(AgreementCase point) {
         Parameters theta = absolute(point.parameters());
         Batch batch = absolute(point.batch());
-        Result result = new Result(point.model(), Precision.DOUBLE, QuantityValues.definedOn(batch));
+        Result result = new Result(
+                point.model(),
+                Precision.DOUBLE,
+                Quantity.definedOn(point.model(), batch).stream()
+                        .filter(new ReferenceBackend().quantities(point.model())::contains)
+                        .collect(Collectors.toSet()),
+                batch instanceof Batch.Samples s ? s.size() : 0);
         try (Evaluator evaluator = new ReferenceBackend().evaluator(point.model(), Precision.DOUBLE)) {
             evaluator.at(theta, batch, point.weightDecay()).compute(result.quantities(), result);
         }
@@ -35,13 +46,19 @@ final class Magnitudes {
                         theta.block(TwoLayerNet.W).toRows(),
                         batch,
                         result);
+            case DeepLinearNet net -> throw new IllegalStateException();
+            case NormalizedNet net -> throw new IllegalStateException();
+            case ScaleInvariantModel net -> throw new IllegalStateException();
         }
         return result;
     }
 
     /** The quantities that are differences even where all numbers are positive: here with a plus sign. */
     private static void addDifferences(double[][] u, double[][] w, Batch batch, Result result) {
-        result.charges()[0] = Dense.square(u) + Dense.square(w);
+        result.charges(0)[0] = Dense.square(u) + Dense.square(w);
+        for (int j = 0; j < w.length; j++) {
+            result.charges(1)[j] = Dense.square(Dense.transpose(u)[j]) + Dense.square(w[j]);
+        }
         store(
                 added(
                         u,
@@ -52,7 +69,7 @@ final class Magnitudes {
         double[][] gammaU = Matrix.view(result.gammaU(), u.length, u.length).toRows();
         double[][] gammaW =
                 Matrix.view(result.gammaW(), w[0].length, w[0].length).toRows();
-        store(added(u, gammaU, w, gammaW), result.balance());
+        store(added(u, gammaU, w, gammaW), result.balance(0));
         if (batch instanceof Batch.Population population) {
             GaussianTask task = population.task();
             Covariance sx = task.inputCovariance();
@@ -62,8 +79,8 @@ final class Magnitudes {
                     Dense.scaled(sx.trace(), se.toMatrix().toRows()),
                     w,
                     Dense.scaled(se.trace(), sx.toMatrix().toRows()));
-            store(sum, result.taskBalance());
-            result.taskBalanceNorms()[0] = Math.sqrt(Dense.square(sum));
+            store(sum, result.taskBalance(0));
+            result.taskBalanceNorms(0)[0] = Math.sqrt(Dense.square(sum));
         }
     }
 

@@ -78,28 +78,29 @@ public final class NoetherIdentity {
     private double violation(Parameters before, Parameters after, Parameters gradient) {
         double largest = 0;
         for (Symmetry symmetry : symmetries) {
-            largest = Math.max(largest, ofCharge(symmetry, before, after, gradient));
-            largest = Math.max(
-                    largest,
-                    switch (symmetry) {
-                        case Symmetry.DoubleRotation rotation -> ofMatrixCharge(rotation, before, after, gradient);
-                    });
+            for (int k = 0; k < symmetry.generators(); k++) {
+                largest = Math.max(largest, ofCharge(symmetry, k, before, after, gradient));
+            }
+            if (symmetry instanceof Symmetry.DoubleRotation rotation) {
+                largest = Math.max(largest, ofMatrixCharge(rotation, before, after, gradient));
+            }
         }
         return Double.isNaN(largest) ? Double.POSITIVE_INFINITY : largest;
     }
 
-    private double ofCharge(Symmetry symmetry, Parameters before, Parameters after, Parameters gradient) {
+    private double ofCharge(
+            Symmetry symmetry, int generator, Parameters before, Parameters after, Parameters gradient) {
         CompensatedSum sum = new CompensatedSum();
-        double scale = addCharge(symmetry, 1, after, sum);
-        scale = Math.max(scale, addCharge(symmetry, -keep, before, sum));
-        addCharge(symmetry, -rateSquare, gradient, sum);
+        double scale = addCharge(symmetry, generator, 1, after, sum);
+        scale = Math.max(scale, addCharge(symmetry, generator, -keep, before, sum));
+        addCharge(symmetry, generator, -rateSquare, gradient, sum);
         return Math.abs(sum.value()) / scale;
     }
 
     /** Adds {@code weight v^T A v} and returns {@code sum_i |a_i| v_i^2}, for a generator that is diagonal. */
-    private static double addCharge(Symmetry symmetry, double weight, Parameters v, CompensatedSum sum) {
+    private static double addCharge(Symmetry symmetry, int generator, double weight, Parameters v, CompensatedSum sum) {
         Parameters image = Parameters.allocate(v.model(), Precision.DOUBLE);
-        symmetry.applyGenerator(v, image);
+        symmetry.applyGenerator(generator, v, image);
         double magnitude = 0;
         for (int b = 0; b < v.blocks(); b++) {
             Matrix block = v.block(b);

@@ -4,32 +4,17 @@ import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
 import dev.noether.model.Matrix;
 import dev.noether.model.Parameters;
-import dev.noether.task.Batch;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** The numbers of a result as flat arrays, so that one comparison serves every quantity. */
 public final class QuantityValues {
 
     private QuantityValues() {}
-
-    /** The quantities that a backend computes on this kind of batch. */
-    public static Set<Quantity> definedOn(Batch batch) {
-        return switch (batch) {
-            case Batch.Population population -> EnumSet.allOf(Quantity.class);
-            case Batch.Samples samples -> EnumSet.complementOf(ofTheTask());
-            case Batch.Moments moments -> EnumSet.complementOf(ofTheTask());
-        };
-    }
-
-    private static EnumSet<Quantity> ofTheTask() {
-        return EnumSet.of(Quantity.TASK_BALANCE, Quantity.TASK_BALANCE_NORMS);
-    }
 
     /** Name of a quantity in tables, for instance "hessianTrace". */
     public static String name(Quantity quantity) {
@@ -46,6 +31,7 @@ public final class QuantityValues {
         return switch (quantity) {
             case LOSS -> new double[] {result.loss()};
             case GRADIENT -> of(result.gradient());
+            case HESSIAN_DIAGONAL -> of(result.hessianDiagonal());
             default ->
                 arrays(quantity, result).stream()
                         .flatMapToDouble(Arrays::stream)
@@ -70,6 +56,7 @@ public final class QuantityValues {
             switch (quantity) {
                 case LOSS -> result.setLoss(Double.NaN);
                 case GRADIENT -> erase(result.gradient());
+                case HESSIAN_DIAGONAL -> erase(result.hessianDiagonal());
                 default -> arrays(quantity, result).forEach(array -> Arrays.fill(array, Double.NaN));
             }
         }
@@ -89,22 +76,24 @@ public final class QuantityValues {
     /** The memory of a quantity that is kept in arrays. */
     private static List<double[]> arrays(Quantity quantity, Result result) {
         return switch (quantity) {
-            case LOSS, GRADIENT -> throw new IllegalArgumentException(quantity + " is not kept in arrays");
+            case LOSS, GRADIENT, HESSIAN_DIAGONAL ->
+                throw new IllegalArgumentException(quantity + " is not kept in arrays");
             case HESSIAN_TRACE -> List.of(result.hessianTraceByBlock());
             case SQUARED_NORM -> List.of(result.squaredNormByBlock());
-            case CHARGES -> List.of(result.charges());
-            case CHARGE_MATRICES -> {
-                List<double[]> matrices = new ArrayList<>();
-                for (int i = 0; i < result.model().symmetries().size(); i++) {
-                    matrices.add(result.chargeMatrix(i));
-                }
-                yield matrices;
-            }
+            case LOSS_PER_SAMPLE -> List.of(result.lossPerSample());
+            case NOISE_TRACE -> List.of(result.noiseTraceByBlock());
+            case CHARGES -> ofEach(result.model().symmetries().size(), result::charges);
+            case NOISE_CHARGES -> ofEach(result.model().symmetries().size(), result::noiseCharges);
+            case CHARGE_MATRICES -> ofEach(result.model().doubleRotations().size(), result::chargeMatrix);
             case GAMMAS -> List.of(result.gammaW(), result.gammaU());
-            case BALANCE -> List.of(result.balance());
-            case TASK_BALANCE -> List.of(result.taskBalance());
-            case TASK_BALANCE_NORMS -> List.of(result.taskBalanceNorms());
+            case BALANCE -> ofEach(result.model().doubleRotations().size(), result::balance);
+            case TASK_BALANCE -> ofEach(result.model().doubleRotations().size(), result::taskBalance);
+            case TASK_BALANCE_NORMS -> ofEach(result.model().doubleRotations().size(), result::taskBalanceNorms);
             case GRAMS -> List.of(result.gramU(), result.gramW());
         };
+    }
+
+    private static List<double[]> ofEach(int count, IntFunction<double[]> memory) {
+        return IntStream.range(0, count).mapToObj(memory).toList();
     }
 }

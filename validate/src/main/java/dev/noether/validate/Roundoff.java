@@ -1,7 +1,10 @@
 package dev.noether.validate;
 
 import dev.noether.backend.Quantity;
+import dev.noether.model.DeepLinearNet;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 
 /**
@@ -27,6 +30,9 @@ final class Roundoff {
         Roundings roundings =
                 switch (point.model()) {
                     case TwoLayerNet net -> roundings(quantity, net, point.batchSize());
+                    case DeepLinearNet net -> throw new IllegalStateException();
+                    case NormalizedNet net -> throw new IllegalStateException();
+                    case ScaleInvariantModel net -> throw new IllegalStateException();
                 };
         double ofElements = Math.sqrt(roundings.elements()) * precision.epsilon() / 2;
         double ofNumbers = Math.sqrt(roundings.numbers()) * Precision.DOUBLE.epsilon() / 2;
@@ -46,7 +52,8 @@ final class Roundoff {
         double gammas = 4 * residual + either + batchSize;
         double decay = 2;
         return switch (quantity) {
-            case LOSS -> new Roundings(4 * residual, output * batchSize + decay);
+            case HESSIAN_DIAGONAL, NOISE_TRACE, NOISE_CHARGES -> throw new IllegalStateException();
+            case LOSS, LOSS_PER_SAMPLE -> new Roundings(4 * residual, output * batchSize + decay);
             case GRADIENT -> new Roundings(residual + batchSize + either + decay, 0);
             // |W x|^2 of each sample, or W Cx W^T with Cx summed over the samples.
             case HESSIAN_TRACE -> new Roundings(4 * input + batchSize, hidden * either + input * batchSize + decay);

@@ -5,10 +5,12 @@ import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
 import dev.noether.model.Matrix;
+import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.task.Batch;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.TestInstance;
@@ -30,7 +32,7 @@ public abstract class BackendContract {
     /** Quantities at a point, in a result that was NaN before. */
     protected final Result compute(
             Precision precision, Parameters theta, Batch batch, double weightDecay, Set<Quantity> quantities) {
-        Result result = new Result(theta.model(), precision, quantities);
+        Result result = result(theta.model(), precision, quantities, batch);
         QuantityValues.erase(result);
         try (Evaluator evaluator = backend().evaluator(theta.model(), precision)) {
             evaluator.at(theta, batch, weightDecay).compute(quantities, result);
@@ -38,9 +40,22 @@ public abstract class BackendContract {
         return result;
     }
 
+    /** What is defined there and on this backend. */
+    protected final Set<Quantity> defined(Model model, Batch batch) {
+        EnumSet<Quantity> defined = EnumSet.noneOf(Quantity.class);
+        defined.addAll(Quantity.definedOn(model, batch));
+        defined.retainAll(backend().quantities(model));
+        return defined;
+    }
+
+    /** Memory for quantities on a batch. */
+    static Result result(Model model, Precision precision, Set<Quantity> quantities, Batch batch) {
+        return new Result(model, precision, quantities, batch instanceof Batch.Samples samples ? samples.size() : 0);
+    }
+
     /** Every quantity that the batch defines. */
     protected final Result compute(Precision precision, Parameters theta, Batch batch, double weightDecay) {
-        return compute(precision, theta, batch, weightDecay, QuantityValues.definedOn(batch));
+        return compute(precision, theta, batch, weightDecay, defined(theta.model(), batch));
     }
 
     /** A copy of every element, times {@code factor}. */

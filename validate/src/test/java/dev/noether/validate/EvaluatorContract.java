@@ -171,7 +171,7 @@ public abstract class EvaluatorContract extends BackendContract {
     @MethodSource("precisionsAndKinds")
     void givesAQuantityAloneAsAmongAllOthers(Precision precision, BatchKind kind) {
         AgreementCase point = point(precision, kind, 0.375);
-        for (Quantity quantity : QuantityValues.definedOn(point.batch())) {
+        for (Quantity quantity : defined(point.model(), point.batch())) {
             Result alone = compute(precision, point.parameters(), point.batch(), 0.375, EnumSet.of(quantity));
             assertAgree(point, precision, alone, 1);
         }
@@ -181,8 +181,8 @@ public abstract class EvaluatorContract extends BackendContract {
     @MethodSource("precisions")
     void leavesWhatIsNotAskedForAsItWas(Precision precision) {
         AgreementCase point = point(precision, BatchKind.SAMPLES, 0);
-        Set<Quantity> all = QuantityValues.definedOn(point.batch());
-        Result result = new Result(point.model(), precision, all);
+        Set<Quantity> all = defined(point.model(), point.batch());
+        Result result = result(point.model(), precision, all, point.batch());
         QuantityValues.erase(result);
         try (Evaluator evaluator = backend().evaluator(point.model(), precision)) {
             evaluator.at(point.parameters(), point.batch(), 0).compute(EnumSet.of(Quantity.LOSS), result);
@@ -202,7 +202,7 @@ public abstract class EvaluatorContract extends BackendContract {
         AgreementCase point = point(precision, BatchKind.SAMPLES, 0.375);
         Parameters theta = point.parameters().copy(precision);
         Batch.Samples samples = (Batch.Samples) Surrounded.copy(point.batch(), precision);
-        Result result = new Result(point.model(), precision, QuantityValues.definedOn(samples));
+        Result result = result(point.model(), precision, defined(point.model(), samples), samples);
         try (Evaluator evaluator = backend().evaluator(point.model(), precision)) {
             Evaluation evaluation = evaluator.at(theta, samples, 0.375);
             for (Matrix operand : List.of(theta.block(0), theta.block(1), samples.x(), samples.y())) {
@@ -225,7 +225,8 @@ public abstract class EvaluatorContract extends BackendContract {
             for (int size : new int[] {2, 31, 1, 17}) {
                 for (BatchKind kind : BatchKind.values()) {
                     AgreementCase point = cases.of(SHAPE.withBatchSize(size), kind, Loss.SUM, 0, number++);
-                    Result result = new Result(point.model(), precision, QuantityValues.definedOn(point.batch()));
+                    Result result =
+                            result(point.model(), precision, defined(point.model(), point.batch()), point.batch());
                     evaluator.at(point.parameters(), point.batch(), 0).compute(result.quantities(), result);
                     assertAgree(point, precision, result, 1);
                 }

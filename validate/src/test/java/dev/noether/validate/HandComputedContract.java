@@ -37,11 +37,11 @@ public abstract class HandComputedContract extends BackendContract {
         assertThat(result.hessianTraceByBlock())
                 .containsExactly(2 * (w * x) * (w * x) + 2 * gamma, 2 * (u * x) * (u * x) + 2 * gamma);
         assertThat(result.squaredNormByBlock()).containsExactly(u * u, w * w);
-        assertThat(result.charges()).containsExactly(u * u - w * w);
+        assertThat(result.charges(0)).containsExactly(u * u - w * w);
         assertThat(result.chargeMatrix(0)).containsExactly(u * u - w * w);
         assertThat(result.gammaW()).containsExactly(r * r * x * x);
         assertThat(result.gammaU()).containsExactly(x * x * r * r);
-        assertThat(result.balance()).containsExactly((u * u - w * w) * r * r * x * x);
+        assertThat(result.balance(0)).containsExactly((u * u - w * w) * r * r * x * x);
         assertThat(result.gramU()).containsExactly(u * u);
         assertThat(result.gramW()).containsExactly(w * w);
     }
@@ -75,8 +75,8 @@ public abstract class HandComputedContract extends BackendContract {
         GaussianTask task = new GaussianTask(Covariance.diagonal(4), Covariance.diagonal(9), matrix(2));
         Result result = compute(precision, scalarNet(3, 1), new Batch.Population(task), 0);
         assertScalarGaussian(result);
-        assertThat(result.taskBalance()).containsExactly(3 * 3 * (4 * 9.0) - 1 * (9 * 4.0));
-        assertThat(result.taskBalanceNorms())
+        assertThat(result.taskBalance(0)).containsExactly(3 * 3 * (4 * 9.0) - 1 * (9 * 4.0));
+        assertThat(result.taskBalanceNorms(0))
                 .containsExactly(3 * 3 * (4 * 9.0) - 1 * (9 * 4.0), 3 * 3 * (4 * 9.0), 1 * (9 * 4.0));
     }
 
@@ -96,7 +96,7 @@ public abstract class HandComputedContract extends BackendContract {
         double gamma = (9 + 4) * 4 + 2 * 4 * 4;
         assertThat(result.gammaW()).containsExactly(gamma);
         assertThat(result.gammaU()).containsExactly(gamma);
-        assertThat(result.balance()).containsExactly(3 * 3 * gamma - gamma);
+        assertThat(result.balance(0)).containsExactly(3 * 3 * gamma - gamma);
     }
 
     private static Parameters scalarNet(double u, double w) {

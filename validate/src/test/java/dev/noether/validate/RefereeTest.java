@@ -97,13 +97,33 @@ class RefereeTest {
         }
 
         @Override
+        public Set<Quantity> quantities(Model model) {
+            return reference.quantities(model);
+        }
+
+        @Override
         public Evaluator evaluator(Model model, Precision precision) {
             Evaluator evaluator = reference.evaluator(model, precision);
             return new Evaluator() {
                 @Override
                 public Evaluation at(Parameters theta, Batch batch, double weightDecay) {
                     Evaluation evaluation = evaluator.at(theta, batch, weightDecay);
-                    return (quantities, result) -> skew(evaluation, quantities, result);
+                    return new Evaluation() {
+                        @Override
+                        public void compute(Set<Quantity> quantities, Result result) {
+                            skew(evaluation, quantities, result);
+                        }
+
+                        @Override
+                        public void hessianVectorProduct(Parameters direction, Parameters out) {
+                            evaluation.hessianVectorProduct(direction, out);
+                        }
+
+                        @Override
+                        public void noiseCovarianceVectorProduct(Parameters direction, Parameters out) {
+                            evaluation.noiseCovarianceVectorProduct(direction, out);
+                        }
+                    };
                 }
 
                 @Override

@@ -68,7 +68,7 @@ class ReferenceDerivativesTest extends BackendContract {
         Result sampled = compute(Precision.DOUBLE, theta, samples, 0);
         Result exact = compute(Precision.DOUBLE, theta, new Batch.Population(task), 0);
         double relative = 5 * Math.sqrt(20.0 / count);
-        for (Quantity quantity : QuantityValues.definedOn(samples)) {
+        for (Quantity quantity : Quantity.definedOn(theta.model(), new Batch.Population(task))) {
             double[] expected = QuantityValues.of(quantity, exact);
             double largest = 0;
             for (double value : expected) {

@@ -18,8 +18,8 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.validate.reference.ReferenceBackend;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -243,7 +243,7 @@ public abstract class StepperContract extends BackendContract {
     void observesWhatAnEvaluatorFindsAtItsParameters(Precision precision) {
         Replica replica = replica(precision, SHAPE, 1, 0.01);
         Parameters theta = Parameters.allocate(replica.start().model(), precision);
-        EnumSet<Quantity> all = EnumSet.allOf(Quantity.class);
+        Set<Quantity> all = defined(theta.model(), replica.observed());
         Result observed = new Result(theta.model(), precision, all);
         QuantityValues.erase(observed);
         try (Stepper stepper = stepper(precision, 1, replica)) {

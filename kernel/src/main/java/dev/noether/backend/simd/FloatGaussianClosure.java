@@ -3,7 +3,6 @@ package dev.noether.backend.simd;
 import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
-import dev.noether.simd.FloatSums;
 
 /**
  * Fourth moments of Gaussian inputs and residuals from their second moments (Isserlis' theorem), with
@@ -18,18 +17,12 @@ final class FloatGaussianClosure {
 
     private FloatGaussianClosure() {}
 
-    static void gammas(
-            FloatGemm gemm,
-            FloatMatrix cx,
-            FloatMatrix crr,
-            double traceOfCrr,
-            FloatMatrix m,
-            FloatMatrix gammaU,
-            FloatMatrix gammaW) {
-        scale(FloatSums.trace(cx), crr, gammaU);
-        gemm.multiply(2f, m, false, m, true, true, gammaU);
-        scale(traceOfCrr, cx, gammaW);
-        gemm.multiply(2f, m, true, m, false, true, gammaW);
+    /** Overwrites the gammas, which take their shapes. */
+    static void gammas(FloatGemm gemm, FloatSecondMoments moments, FloatMatrix gammaU, FloatMatrix gammaW) {
+        scale(moments.meanSquaredInput(), moments.crr(), gammaU);
+        gemm.multiply(2f, moments.m(), false, moments.m(), true, true, gammaU);
+        scale(moments.meanSquaredResidual(), moments.cx(), gammaW);
+        gemm.multiply(2f, moments.m(), true, moments.m(), false, true, gammaW);
     }
 
     /** {@code out <- factor a}. */

@@ -1,5 +1,6 @@
 package dev.noether.backend.simd;
 
+import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
@@ -25,32 +26,32 @@ final class FloatHiddenMatrices {
     }
 
     /** Overwrites {@code out}, d x d, with {@code Q = U^T U - W W^T}. */
-    void charge(FloatTwoLayerPoint theta, double[] out) {
-        difference(theta, theta.u, theta.wt, out);
+    void charge(FloatPoint theta, double[] out) {
+        difference(theta, theta.block(TwoLayerNet.U), theta.block(TwoLayerNet.W), out);
     }
 
     /** Overwrites {@code out}, d x d, with {@code D = U^T Gamma_U U - W Gamma_W W^T}. */
-    void balance(FloatTwoLayerPoint theta, FloatMatrix gammaU, FloatMatrix gammaW, double[] out) {
+    void balance(FloatPoint theta, FloatMatrix gammaU, FloatMatrix gammaW, double[] out) {
         multiplyGammas(theta, gammaU, gammaW);
         difference(theta, gammaTimesU, gammaTimesW, out);
     }
 
     /** Overwrites {@code out} with {@code |D|}, {@code |U^T Gamma_U U|} and {@code |W Gamma_W W^T|}, Frobenius norms. */
-    void balanceNorms(FloatTwoLayerPoint theta, FloatMatrix gammaU, FloatMatrix gammaW, double[] out) {
+    void balanceNorms(FloatPoint theta, FloatMatrix gammaU, FloatMatrix gammaW, double[] out) {
         multiplyGammas(theta, gammaU, gammaW);
         double d = 0;
         double u = 0;
         double w = 0;
-        int hidden = theta.u.columns();
+        int hidden = theta.block(TwoLayerNet.U).columns();
         for (int from = 0; from < hidden; from += ROWS) {
             int rows = Math.min(ROWS, hidden - from);
             other.reshape(rows, hidden);
-            product(theta.wt, from, rows, gammaTimesW, 1f, false, other);
+            product(theta.block(TwoLayerNet.W), from, rows, gammaTimesW, 1f, false, other);
             w += FloatSums.squares(other);
             block.reshape(rows, hidden);
-            product(theta.u, from, rows, gammaTimesU, 1f, false, block);
+            product(theta.block(TwoLayerNet.U), from, rows, gammaTimesU, 1f, false, block);
             u += FloatSums.squares(block);
-            product(theta.wt, from, rows, gammaTimesW, -1f, true, block);
+            product(theta.block(TwoLayerNet.W), from, rows, gammaTimesW, -1f, true, block);
             d += FloatSums.squares(block);
         }
         out[0] = Math.sqrt(d);
@@ -58,21 +59,23 @@ final class FloatHiddenMatrices {
         out[2] = Math.sqrt(w);
     }
 
-    private void multiplyGammas(FloatTwoLayerPoint theta, FloatMatrix gammaU, FloatMatrix gammaW) {
-        gammaTimesU.reshape(theta.u.rows(), theta.u.columns());
-        gemm.multiply(1f, gammaU, false, theta.u, false, false, gammaTimesU);
-        gammaTimesW.reshape(theta.wt.rows(), theta.wt.columns());
-        gemm.multiply(1f, gammaW, false, theta.wt, false, false, gammaTimesW);
+    private void multiplyGammas(FloatPoint theta, FloatMatrix gammaU, FloatMatrix gammaW) {
+        gammaTimesU.reshape(
+                theta.block(TwoLayerNet.U).rows(), theta.block(TwoLayerNet.U).columns());
+        gemm.multiply(1f, gammaU, false, theta.block(TwoLayerNet.U), false, false, gammaTimesU);
+        gammaTimesW.reshape(
+                theta.block(TwoLayerNet.W).rows(), theta.block(TwoLayerNet.W).columns());
+        gemm.multiply(1f, gammaW, false, theta.block(TwoLayerNet.W), false, false, gammaTimesW);
     }
 
     /** {@code out <- U^T right - W rightOfW}. */
-    private void difference(FloatTwoLayerPoint theta, FloatMatrix right, FloatMatrix rightOfW, double[] out) {
-        int hidden = theta.u.columns();
+    private void difference(FloatPoint theta, FloatMatrix right, FloatMatrix rightOfW, double[] out) {
+        int hidden = theta.block(TwoLayerNet.U).columns();
         for (int from = 0; from < hidden; from += ROWS) {
             int rows = Math.min(ROWS, hidden - from);
             block.reshape(rows, hidden);
-            product(theta.u, from, rows, right, 1f, false, block);
-            product(theta.wt, from, rows, rightOfW, -1f, true, block);
+            product(theta.block(TwoLayerNet.U), from, rows, right, 1f, false, block);
+            product(theta.block(TwoLayerNet.W), from, rows, rightOfW, -1f, true, block);
             block.copyTo(out, from * hidden);
         }
     }

@@ -15,11 +15,7 @@ import dev.noether.simd.FloatSums;
  */
 final class FloatLinearProduct {
 
-    /** P, after {@link #of}. */
-    final FloatMatrix p;
-
-    /** M, filled by the batch. */
-    final FloatMatrix m;
+    private final FloatMatrix p;
 
     private final FloatMatrix inputs;
     private final FloatGemm gemm;
@@ -27,27 +23,27 @@ final class FloatLinearProduct {
     FloatLinearProduct(TwoLayerNet net, FloatGemm gemm) {
         this.gemm = gemm;
         p = new FloatMatrix(net.outputs(), net.inputs());
-        m = new FloatMatrix(net.outputs(), net.inputs());
         inputs = new FloatMatrix(1, 1);
     }
 
     /** Overwrites and returns P. */
-    FloatMatrix of(FloatTwoLayerPoint theta) {
-        gemm.multiply(1f, theta.u, false, theta.wt, true, false, p);
+    FloatMatrix of(FloatPoint theta) {
+        gemm.multiply(1f, theta.block(TwoLayerNet.U), false, theta.block(TwoLayerNet.W), true, false, p);
         return p;
     }
 
     /** The gradient from M. */
-    void gradient(FloatTwoLayerPoint theta, double lossScale, FloatTwoLayerPoint gradient) {
+    void gradient(FloatPoint theta, FloatMatrix m, double lossScale, FloatPoint gradient) {
         float factor = (float) (2 * lossScale);
-        gemm.multiply(factor, m, false, theta.wt, false, false, gradient.u);
-        gemm.multiply(factor, m, true, theta.u, false, false, gradient.wt);
+        gemm.multiply(factor, m, false, theta.block(TwoLayerNet.W), false, false, gradient.block(TwoLayerNet.U));
+        gemm.multiply(factor, m, true, theta.block(TwoLayerNet.U), false, false, gradient.block(TwoLayerNet.W));
     }
 
     /** {@code E |W x|^2 = tr(W Cx W^T)}. */
-    double meanSquaredHidden(FloatTwoLayerPoint theta, FloatMatrix cx) {
-        inputs.reshape(theta.wt.rows(), theta.wt.columns());
-        gemm.multiply(1f, cx, false, theta.wt, false, false, inputs);
-        return FloatSums.products(inputs, theta.wt);
+    double meanSquaredHidden(FloatPoint theta, FloatMatrix cx) {
+        inputs.reshape(
+                theta.block(TwoLayerNet.W).rows(), theta.block(TwoLayerNet.W).columns());
+        gemm.multiply(1f, cx, false, theta.block(TwoLayerNet.W), false, false, inputs);
+        return FloatSums.products(inputs, theta.block(TwoLayerNet.W));
     }
 }

@@ -8,8 +8,8 @@ import dev.noether.task.BatchSource;
 /** The batch of each step of one trajectory: a pure function of its seed and the number of steps done before. */
 sealed interface FloatMinibatches {
 
-    /** The batch of step {@code step}, counted from 0, in the workspace {@code batches}. Allocates nothing. */
-    FloatLinearBatch next(FloatLinearBatches batches, long step);
+    /** The batch of step {@code step}, counted from 0, in the workspace {@code objectives}. Allocates nothing. */
+    FloatObjective next(FloatObjectives objectives, long step);
 
     /** Fresh samples of a Gaussian task. */
     record Fresh(FloatGaussianBatches task, int size) implements FloatMinibatches {
@@ -19,10 +19,10 @@ sealed interface FloatMinibatches {
         }
 
         @Override
-        public FloatLinearBatch next(FloatLinearBatches batches, long step) {
-            FloatLinearSamples samples = batches.samples(size);
-            FloatMatrix x = samples.x;
-            FloatMatrix y = samples.y;
+        public FloatObjective next(FloatObjectives objectives, long step) {
+            FloatObjective.OnSamples samples = objectives.samples(size);
+            FloatMatrix x = samples.x();
+            FloatMatrix y = samples.y();
             task.draw(step, x.data(), x.at(0), x.stride(), y.data(), y.at(0), y.stride());
             return samples;
         }
@@ -32,12 +32,12 @@ sealed interface FloatMinibatches {
     record Drawn(FloatMatrix x, FloatMatrix y, RandomStream stream, int size) implements FloatMinibatches {
 
         @Override
-        public FloatLinearBatch next(FloatLinearBatches batches, long step) {
-            FloatLinearSamples samples = batches.samples(size);
+        public FloatObjective next(FloatObjectives objectives, long step) {
+            FloatObjective.OnSamples samples = objectives.samples(size);
             for (int i = 0; i < size; i++) {
                 int chosen = stream.index(step, i, x.rows());
-                copyRow(x, chosen, samples.x, i);
-                copyRow(y, chosen, samples.y, i);
+                copyRow(x, chosen, samples.x(), i);
+                copyRow(y, chosen, samples.y(), i);
             }
             return samples;
         }
@@ -51,8 +51,8 @@ sealed interface FloatMinibatches {
     record Fixed(Batch batch) implements FloatMinibatches {
 
         @Override
-        public FloatLinearBatch next(FloatLinearBatches batches, long step) {
-            return batches.loadOnce(batch);
+        public FloatObjective next(FloatObjectives objectives, long step) {
+            return objectives.loadOnce(batch);
         }
     }
 }

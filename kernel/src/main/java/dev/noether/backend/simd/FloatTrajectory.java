@@ -2,10 +2,10 @@ package dev.noether.backend.simd;
 
 import dev.noether.backend.Replica;
 import dev.noether.backend.Stepper;
+import dev.noether.model.Model;
 import dev.noether.model.Parameters;
-import dev.noether.model.TwoLayerNet;
 
-/** One trajectory of a two-layer linear net: its state, and how it steps in a {@link FloatWorkspace}. */
+/** One trajectory of any model: its state, and how it steps in a {@link FloatWorkspace}. */
 final class FloatTrajectory {
 
     /**
@@ -17,9 +17,8 @@ final class FloatTrajectory {
     /** Operations between two questions whether to stop: 0.1 s at 1 GFLOP/s, far below what a slow machine does. */
     private static final double OPERATIONS_BETWEEN_QUESTIONS = 1e8;
 
-    final FloatTwoLayerPoint theta;
+    final FloatPoint theta;
     final Replica replica;
-    private final TwoLayerNet net;
     private final FloatMinibatches minibatches;
     private final double bound;
     private final int stepsBetweenQuestions;
@@ -27,11 +26,10 @@ final class FloatTrajectory {
     private boolean diverged;
 
     /** A trajectory at its start. */
-    FloatTrajectory(TwoLayerNet net, Replica replica, FloatMinibatches minibatches, double operationsPerStep) {
-        this.net = net;
+    FloatTrajectory(Model model, Replica replica, FloatMinibatches minibatches, double operationsPerStep) {
         this.replica = replica;
         this.minibatches = minibatches;
-        theta = new FloatTwoLayerPoint(net);
+        theta = new FloatPoint(model);
         bound = Stepper.divergenceBound(replica.start());
         stepsBetweenQuestions =
                 (int) Math.clamp(OPERATIONS_BETWEEN_QUESTIONS / operationsPerStep, 1, STEPS_BETWEEN_LOOKS);
@@ -75,7 +73,7 @@ final class FloatTrajectory {
         while (step < next && !stopped) {
             long pause = Math.min(next, step + stepsBetweenQuestions);
             while (step < pause) {
-                step(minibatches.next(workspace.batches, step), workspace);
+                step(minibatches.next(workspace.objectives, step), workspace);
             }
             stopped = cancellation.requested();
         }
@@ -89,7 +87,7 @@ final class FloatTrajectory {
     private void findDivergence(Cancellation cancellation, FloatWorkspace workspace) {
         long asked = step;
         while (!diverged) {
-            step(minibatches.next(workspace.batches, step), workspace);
+            step(minibatches.next(workspace.objectives, step), workspace);
             diverged = outOfBounds();
             if (step - asked >= stepsBetweenQuestions) {
                 asked = step;
@@ -101,16 +99,16 @@ final class FloatTrajectory {
     }
 
     /** One step on a given batch, with a look for divergence. */
-    void stepOn(FloatLinearBatch batch, FloatWorkspace workspace) {
+    void stepOn(FloatObjective objective, FloatWorkspace workspace) {
         if (!diverged) {
-            step(batch, workspace);
+            step(objective, workspace);
             diverged = outOfBounds();
         }
     }
 
-    private void step(FloatLinearBatch batch, FloatWorkspace workspace) {
-        batch.forward(theta);
-        batch.gradient(theta, net.lossScale(), workspace.gradient);
+    private void step(FloatObjective objective, FloatWorkspace workspace) {
+        objective.forward(theta);
+        objective.gradient(theta, workspace.gradient);
         theta.descend(replica.learningRate(), replica.weightDecay(), workspace.gradient);
         step++;
     }

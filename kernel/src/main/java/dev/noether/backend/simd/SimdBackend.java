@@ -3,12 +3,14 @@ package dev.noether.backend.simd;
 import dev.noether.backend.Backend;
 import dev.noether.backend.BackendException;
 import dev.noether.backend.Evaluator;
+import dev.noether.backend.Quantity;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import java.util.Optional;
+import java.util.Set;
 
 /** The Vector API backend: float and double, every SIMD width. */
 public final class SimdBackend implements Backend {
@@ -31,32 +33,25 @@ public final class SimdBackend implements Backend {
     }
 
     @Override
+    public Set<Quantity> quantities(Model model) {
+        return model instanceof TwoLayerNet net && net.linearInInputs() ? NotYet.LINEAR : Set.of();
+    }
+
+    @Override
     public Evaluator evaluator(Model model, Precision precision) {
         requireUsable();
-        return switch (model) {
-            case TwoLayerNet net ->
-                switch (net.activation()) {
-                    case IDENTITY ->
-                        switch (precision) {
-                            case FLOAT -> new FloatTwoLayerEvaluator(net);
-                            case DOUBLE -> new DoubleTwoLayerEvaluator(net);
-                        };
-                };
+        return switch (precision) {
+            case FLOAT -> new FloatEvaluator(model);
+            case DOUBLE -> new DoubleEvaluator(model);
         };
     }
 
     @Override
     public Stepper stepper(Run run) {
         requireUsable();
-        return switch (run.model()) {
-            case TwoLayerNet net ->
-                switch (net.activation()) {
-                    case IDENTITY ->
-                        switch (run.precision()) {
-                            case FLOAT -> new FloatTwoLayerStepper(net, run);
-                            case DOUBLE -> new DoubleTwoLayerStepper(net, run);
-                        };
-                };
+        return switch (run.precision()) {
+            case FLOAT -> new FloatStepper(run);
+            case DOUBLE -> new DoubleStepper(run);
         };
     }
 

@@ -35,8 +35,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every quantity of the two-layer linear net, against hand-computed cases, plain loops in double, and each other. */
 class TwoLayerEvaluatorTest {
 
-    private static final Set<Quantity> ON_ANY_BATCH =
-            EnumSet.complementOf(EnumSet.of(Quantity.TASK_BALANCE, Quantity.TASK_BALANCE_NORMS));
+    private static final Set<Quantity> ON_ANY_BATCH = EnumSet.complementOf(EnumSet.of(
+            Quantity.TASK_BALANCE,
+            Quantity.TASK_BALANCE_NORMS,
+            Quantity.LOSS_PER_SAMPLE,
+            Quantity.HESSIAN_DIAGONAL,
+            Quantity.NOISE_TRACE,
+            Quantity.NOISE_CHARGES));
 
     /** Relative to the largest element; chains of a few hundred products. */
     private static double tolerance(Precision precision) {
@@ -89,11 +94,11 @@ class TwoLayerEvaluatorTest {
         assertThat(result.hessianTraceByBlock())
                 .containsExactly(2 * (3.0 * 2) * (3 * 2) + 2 * gamma, 2 * (5.0 * 2) * (5 * 2) + 2 * gamma);
         assertThat(result.squaredNormByBlock()).containsExactly(25, 9);
-        assertThat(result.charges()).containsExactly(25 - 9);
+        assertThat(result.charges(0)).containsExactly(25 - 9);
         assertThat(result.chargeMatrix(0)).containsExactly(25 - 9);
         assertThat(result.gammaU()).containsExactly(2 * 2 * r * r);
         assertThat(result.gammaW()).containsExactly(r * r * 2 * 2);
-        assertThat(result.balance()).containsExactly(4 * r * r * (25 - 9));
+        assertThat(result.balance(0)).containsExactly(4 * r * r * (25 - 9));
         assertThat(result.gramU()).containsExactly(25);
         assertThat(result.gramW()).containsExactly(9);
     }
@@ -133,7 +138,7 @@ class TwoLayerEvaluatorTest {
         near("GammaW", rows(result.gammaW(), setting.inputs), gammaW, tolerance);
         double[][] ofU = times(transpose(u), times(gammaU, u));
         double[][] ofW = times(w, times(gammaW, transpose(w)));
-        requireNear("D", rows(result.balance(), d), plus(ofU, -1, ofW), tolerance, largest(ofU) + largest(ofW));
+        requireNear("D", rows(result.balance(0), d), plus(ofU, -1, ofW), tolerance, largest(ofU) + largest(ofW));
     }
 
     @ParameterizedTest
@@ -156,7 +161,7 @@ class TwoLayerEvaluatorTest {
         near("KU", rows(result.gramU(), setting.outputs), times(u, transpose(u)), tolerance);
         near("KW", rows(result.gramW(), setting.inputs), times(transpose(w), w), tolerance);
         // Values are floats, sums compensated doubles: in either precision right to the last bits.
-        assertThat(result.charges()[0]).isCloseTo(squares(u) - squares(w), within(1e-14 * (squares(u) + squares(w))));
+        assertThat(result.charges(0)[0]).isCloseTo(squares(u) - squares(w), within(1e-14 * (squares(u) + squares(w))));
         near(result.squaredNormByBlock()[0], squares(u), 1e-14);
         near(result.squaredNormByBlock()[1], squares(w), 1e-14);
     }
@@ -255,11 +260,11 @@ class TwoLayerEvaluatorTest {
                 setting.precision,
                 EnumSet.of(Quantity.TASK_BALANCE, Quantity.TASK_BALANCE_NORMS));
         double tolerance = tolerance(setting.precision);
-        requireNear("D", rows(result.taskBalance(), setting.hidden), d, tolerance, largest(ofU) + largest(ofW));
+        requireNear("D", rows(result.taskBalance(0), setting.hidden), d, tolerance, largest(ofU) + largest(ofW));
         double scale = Math.sqrt(squares(ofU)) + Math.sqrt(squares(ofW));
         requireNear(
                 "norms",
-                new double[][] {result.taskBalanceNorms()},
+                new double[][] {result.taskBalanceNorms(0)},
                 new double[][] {{Math.sqrt(squares(d)), Math.sqrt(squares(ofU)), Math.sqrt(squares(ofW))}},
                 tolerance,
                 scale);

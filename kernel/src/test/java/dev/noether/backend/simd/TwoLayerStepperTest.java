@@ -31,6 +31,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,7 +290,10 @@ class TwoLayerStepperTest {
     void observesWhatAnEvaluatorComputes(Setting setting) {
         GaussianTask task = Cases.task(setting.net, true, 13);
         Replica replica = replica(setting.net, new BatchSource.Fresh(task, setting.size), 0.01, 0.125);
-        Set<Quantity> quantities = EnumSet.allOf(Quantity.class);
+        Set<Quantity> quantities = new SimdBackend()
+                .quantities(setting.net).stream()
+                        .filter(quantity -> quantity != Quantity.LOSS_PER_SAMPLE)
+                        .collect(Collectors.toSet());
         Result observed = new Result(setting.net, Precision.DOUBLE, quantities);
         Result expected = new Result(setting.net, Precision.DOUBLE, quantities);
         try (Stepper stepper = stepper(setting, 1, replica);
@@ -301,7 +305,7 @@ class TwoLayerStepperTest {
                     .compute(quantities, expected);
             assertThat(observed.loss()).isEqualTo(expected.loss());
             assertThat(observed.hessianTraceByBlock()).containsExactly(expected.hessianTraceByBlock());
-            assertThat(observed.taskBalanceNorms()).containsExactly(expected.taskBalanceNorms());
+            assertThat(observed.taskBalanceNorms(0)).containsExactly(expected.taskBalanceNorms(0));
             requireSameBits(observed.gradient(), expected.gradient());
         }
     }

@@ -70,9 +70,9 @@ final class CaseEquilibrium {
         double[] traces = noise.blockTraces(point.parameters(), result.gradient(), roundoff);
         requireFinite(precision, traces);
         NoetherFlow flow = NoetherFlow.of(
-                symmetry.charge(point.parameters()),
+                symmetry.charge(0, point.parameters()),
                 traces[0] - traces[1],
-                symmetry.charge(result.gradient()),
+                symmetry.charge(0, result.gradient()),
                 settings);
         requireFinite(precision, point.parameters().squaredNorm(), flow.total());
         return new CaseEquilibrium(
@@ -84,9 +84,7 @@ final class CaseEquilibrium {
         double terms = (double) point.batch().orElseThrow().size()
                 + point.model().inputs()
                 + point.model().outputs()
-                + switch (point.model()) {
-                    case TwoLayerNet net -> net.hidden();
-                };
+                + ((TwoLayerNet) point.model()).hidden();
         double unit = precision == Precision.FLOAT ? Math.ulp(1.0f) : Math.ulp(1.0);
         return DEVIATIONS * Math.sqrt(terms) * unit;
     }
@@ -127,7 +125,7 @@ final class CaseEquilibrium {
         return TextTable.format(
                 List.of("quantity", "value"),
                 List.of(
-                        List.of("charge", NumberText.rounded(symmetry.charge(point.parameters()))),
+                        List.of("charge", NumberText.rounded(symmetry.charge(0, point.parameters()))),
                         List.of("expected flow of the charge per unit of time", NumberText.rounded(flow.total())),
                         List.of("of it, from the mean gradient", NumberText.rounded(flow.gradient())),
                         List.of("lambda*", lambda instanceof Double x ? NumberText.rounded(x) : lambda.toString())));
@@ -153,7 +151,7 @@ final class CaseEquilibrium {
                     + "; leave --project out, or take a case with noise in both blocks");
         }
         Parameters moved = point.parameters().copy(Precision.DOUBLE);
-        symmetry.transform(finite.lambda(), moved);
+        symmetry.transform(0, finite.lambda(), moved);
         if (!Double.isFinite(moved.squaredNorm())) {
             throw new InputException("--project would write parameters beyond the range of a double, lambda* is "
                     + NumberText.rounded(finite.lambda()) + "; leave --project out");

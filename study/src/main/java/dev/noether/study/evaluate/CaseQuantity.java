@@ -2,9 +2,12 @@ package dev.noether.study.evaluate;
 
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
+import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Matrix;
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.ParameterBlock;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.Symmetry;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.InputException;
@@ -52,7 +55,7 @@ enum CaseQuantity {
     CHARGES("charges", Quantity.CHARGES, true) {
         @Override
         Object read(Result result) {
-            return bySymmetry(result, i -> result.charges()[i]);
+            return bySymmetry(result, i -> result.charges(i)[0]);
         }
     },
     /** Gamma_W, dx x dx. */
@@ -80,7 +83,7 @@ enum CaseQuantity {
     BALANCE("balance", Quantity.BALANCE, false) {
         @Override
         Object read(Result result) {
-            return square(result.balance());
+            return square(result.balance(0));
         }
     },
     /** Matrix charges of the symmetries that have one. */
@@ -147,6 +150,9 @@ enum CaseQuantity {
             case BALANCE, CHARGE_MATRICES ->
                 switch (model) {
                     case TwoLayerNet net -> net.hidden();
+                    case DeepLinearNet net -> 0;
+                    case NormalizedNet net -> 0;
+                    case ScaleInvariantModel net -> 0;
                 };
             case LOSS, GRADIENT, HESSIAN_TRACE, HESSIAN_TRACE_BY_BLOCK, CHARGES, SQUARED_NORM -> 0;
         };

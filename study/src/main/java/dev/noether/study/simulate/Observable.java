@@ -47,14 +47,14 @@ enum Observable {
     BALANCE("balance", Quantity.TASK_BALANCE_NORMS) {
         @Override
         void read(Result result, Numbers numbers) {
-            numbers.add(word, result.taskBalanceNorms()[0]);
+            numbers.add(word, result.taskBalanceNorms(0)[0]);
         }
     },
     /** The same over the sum of the norms of the two terms of D: between 0 and 1. */
     RELATIVE_BALANCE("relativeBalance", Quantity.TASK_BALANCE_NORMS) {
         @Override
         void read(Result result, Numbers numbers) {
-            double[] norms = result.taskBalanceNorms();
+            double[] norms = result.taskBalanceNorms(0);
             numbers.add(word, norms[0] / (norms[1] + norms[2]));
         }
     },
@@ -62,7 +62,7 @@ enum Observable {
     BALANCE_MATRIX("balanceMatrix", Quantity.TASK_BALANCE) {
         @Override
         void read(Result result, Numbers numbers) {
-            double[] matrix = result.taskBalance();
+            double[] matrix = result.taskBalance(0);
             int size = (int) Math.sqrt(matrix.length);
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
@@ -77,7 +77,7 @@ enum Observable {
         void read(Result result, Numbers numbers) {
             List<Symmetry> symmetries = result.model().symmetries();
             for (int i = 0; i < symmetries.size(); i++) {
-                numbers.add(word + "." + symmetries.get(i).name(), result.charges()[i]);
+                numbers.add(word + "." + symmetries.get(i).name(), result.charges(i)[0]);
             }
         }
     };

@@ -43,7 +43,7 @@ final class SimulationReport {
                     each(end -> end.values().squaredNormByBlock()[block]));
         }
         last.put("squaredNorm", norms);
-        last.put("balance", each(end -> end.values().taskBalanceNorms()[0]));
+        last.put("balance", each(end -> end.values().taskBalanceNorms(0)[0]));
 
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("status", each(Outcome.ReplicaEnd::status));
@@ -109,7 +109,7 @@ final class SimulationReport {
         for (double norm : values.squaredNormByBlock()) {
             line.add(NumberText.rounded(norm));
         }
-        line.add(NumberText.rounded(values.taskBalanceNorms()[0]));
+        line.add(NumberText.rounded(values.taskBalanceNorms(0)[0]));
         return line;
     }
 

@@ -3,11 +3,14 @@ package dev.noether.validate.reference;
 import dev.noether.backend.Backend;
 import dev.noether.backend.BackendException;
 import dev.noether.backend.Evaluator;
+import dev.noether.backend.Quantity;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
 import dev.noether.model.Precision;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** The reference backend: plain scalar double on one thread, written for reading, the measure of all others. */
 public final class ReferenceBackend implements Backend {
@@ -30,6 +33,12 @@ public final class ReferenceBackend implements Backend {
                         + " for float");
             case DOUBLE -> Optional.empty();
         };
+    }
+
+    @Override
+    public Set<Quantity> quantities(Model model) {
+        return EnumSet.complementOf(
+                EnumSet.of(Quantity.HESSIAN_DIAGONAL, Quantity.NOISE_TRACE, Quantity.NOISE_CHARGES));
     }
 
     @Override

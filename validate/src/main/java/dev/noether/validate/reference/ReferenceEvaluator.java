@@ -4,8 +4,11 @@ import dev.noether.backend.Evaluation;
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
+import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Parameters;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import java.util.Set;
@@ -29,6 +32,9 @@ final class ReferenceEvaluator implements Evaluator {
         }
         bound.point = switch (model) {
             case TwoLayerNet net -> new ReferenceTwoLayerEvaluation(net, theta, batch, weightDecay);
+            case DeepLinearNet net -> throw new IllegalStateException();
+            case NormalizedNet net -> throw new IllegalStateException();
+            case ScaleInvariantModel net -> throw new IllegalStateException();
         };
         return bound;
     }
@@ -46,6 +52,16 @@ final class ReferenceEvaluator implements Evaluator {
         @Override
         public void compute(Set<Quantity> quantities, Result result) {
             point.compute(quantities, result);
+        }
+
+        @Override
+        public void hessianVectorProduct(Parameters direction, Parameters out) {
+            point.hessianVectorProduct(direction, out);
+        }
+
+        @Override
+        public void noiseCovarianceVectorProduct(Parameters direction, Parameters out) {
+            point.noiseCovarianceVectorProduct(direction, out);
         }
     }
 }

@@ -46,28 +46,54 @@ final class ReferenceTwoLayerEvaluation implements Evaluation {
 
     @Override
     public void compute(Set<Quantity> quantities, Result result) {
-        quantities.forEach(result::require);
+        Evaluation.requireComputable(quantities, result, net, batch);
         for (Quantity quantity : quantities) {
             switch (quantity) {
                 case LOSS -> result.setLoss(loss());
                 case GRADIENT -> gradient(result.gradient());
                 case HESSIAN_TRACE -> hessianTrace(result.hessianTraceByBlock());
                 case SQUARED_NORM -> squaredNorm(result.squaredNormByBlock());
-                case CHARGES -> result.charges()[0] = Dense.square(u) - Dense.square(w);
+                case HESSIAN_DIAGONAL, NOISE_TRACE, NOISE_CHARGES -> throw new IllegalStateException();
+                case LOSS_PER_SAMPLE -> {
+                    Batch.Samples s = (Batch.Samples) batch;
+                    for (int i = 0; i < s.size(); i++) {
+                        double[] r = Dense.product(u, Dense.product(w, s.x().toRows()[i]));
+                        for (int k = 0; k < r.length; k++) {
+                            r[k] -= s.y().get(i, k);
+                        }
+                        result.lossPerSample()[i] = c * Dense.square(r) + gamma * (Dense.square(u) + Dense.square(w));
+                    }
+                }
+                case CHARGES -> {
+                    result.charges(0)[0] = Dense.square(u) - Dense.square(w);
+                    for (int j = 0; j < w.length; j++) {
+                        result.charges(1)[j] = Dense.square(Dense.transpose(u)[j]) - Dense.square(w[j]);
+                    }
+                }
                 case CHARGE_MATRICES -> store(chargeMatrix(), result.chargeMatrix(0));
                 case GAMMAS -> {
                     store(averages.gammaW(), result.gammaW());
                     store(averages.gammaU(), result.gammaU());
                 }
-                case BALANCE -> store(balance(averages.gammaU(), averages.gammaW()), result.balance());
-                case TASK_BALANCE -> store(balance(taskGammaU(), taskGammaW()), result.taskBalance());
-                case TASK_BALANCE_NORMS -> taskBalanceNorms(result.taskBalanceNorms());
+                case BALANCE -> store(balance(averages.gammaU(), averages.gammaW()), result.balance(0));
+                case TASK_BALANCE -> store(balance(taskGammaU(), taskGammaW()), result.taskBalance(0));
+                case TASK_BALANCE_NORMS -> taskBalanceNorms(result.taskBalanceNorms(0));
                 case GRAMS -> {
                     store(Dense.product(u, Dense.transpose(u)), result.gramU());
                     store(Dense.product(Dense.transpose(w), w), result.gramW());
                 }
             }
         }
+    }
+
+    @Override
+    public void hessianVectorProduct(Parameters direction, Parameters out) {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public void noiseCovarianceVectorProduct(Parameters direction, Parameters out) {
+        throw new IllegalStateException();
     }
 
     /** {@code L = c E|r|^2 + gamma |theta|^2}. */

@@ -51,13 +51,13 @@ final class BalanceHistory {
 
     /** Adds an observation of a net with {@code hidden} units; the first one chooses the elements that are followed. */
     void add(long step, int hidden, Result result) {
-        double[] d = result.taskBalance();
+        double[] d = result.taskBalance(0);
         if (points.isEmpty()) {
             followed = largest(d, hidden);
             gramU = new double[result.gramU().length];
             gramW = new double[result.gramW().length];
         }
-        double[] norms = result.taskBalanceNorms();
+        double[] norms = result.taskBalanceNorms(0);
         double[] squares = result.squaredNormByBlock();
         points.add(new Point(
                 step,

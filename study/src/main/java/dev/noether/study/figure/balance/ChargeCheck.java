@@ -99,7 +99,7 @@ final class ChargeCheck {
     /** The run stands at a step, with these parameters; told so at least at both ends of every checked step. */
     void reached(long step, Parameters theta) {
         Symmetry symmetry = model.symmetries().getFirst();
-        double charge = symmetry.charge(theta);
+        double charge = symmetry.charge(0, theta);
         if (before != null && before.step() == step - 1) {
             double eta = replica.learningRate();
             double decay = 1 - 2 * eta * replica.weightDecay();
@@ -112,7 +112,7 @@ final class ChargeCheck {
             Result result = new Result(model, Precision.DOUBLE, GRADIENT);
             // Without weight decay: the identity has it apart.
             evaluator.at(theta, batch(step), 0).compute(GRADIENT, result);
-            before = new Before(step, charge, symmetry.charge(result.gradient()));
+            before = new Before(step, charge, symmetry.charge(0, result.gradient()));
         }
     }
 

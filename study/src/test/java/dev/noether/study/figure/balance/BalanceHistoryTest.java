@@ -19,15 +19,15 @@ class BalanceHistoryTest {
         Result result = new Result(MODEL, Precision.DOUBLE, BalanceHistory.QUANTITIES);
         for (long step = 0; step <= end; step += 10) {
             double relative = Math.exp(-step / 100.0) + 0.001;
-            result.taskBalanceNorms()[0] = relative * (4 + 6);
-            result.taskBalanceNorms()[1] = 4;
-            result.taskBalanceNorms()[2] = 6;
+            result.taskBalanceNorms(0)[0] = relative * (4 + 6);
+            result.taskBalanceNorms(0)[1] = 4;
+            result.taskBalanceNorms(0)[2] = 6;
             result.squaredNormByBlock()[0] = step;
             result.squaredNormByBlock()[1] = 2 * step;
             for (int k = 0; k < 25; k++) {
                 // Symmetric: the larger the sum of the indices, the larger the element.
                 int sum = k / 5 + k % 5;
-                result.taskBalance()[k] = (step == 0 ? 1 : 0.5) * (sum % 2 == 0 ? sum : -sum);
+                result.taskBalance(0)[k] = (step == 0 ? 1 : 0.5) * (sum % 2 == 0 ? sum : -sum);
             }
             result.gramU()[4] = step;
             result.gramW()[1] = -step;

@@ -5,9 +5,9 @@ import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
+import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
-import dev.noether.model.TwoLayerNet;
 import dev.noether.random.RandomStream;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.task.Batch;
@@ -19,33 +19,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trajectories of a two-layer linear net. Each is stepped by one worker at a time and never depends on which one, so the
+ * Trajectories of any model. Each is stepped by one worker at a time and never depends on which one, so the
  * results are the same for any number of threads. A step allocates nothing.
  */
-final class FloatTwoLayerStepper implements Stepper {
+final class FloatStepper implements Stepper {
 
-    private final TwoLayerNet net;
+    private final Model model;
     private final FloatTrajectory[] trajectories;
     private final FloatWorkspace[] workspaces;
     private final Workers workers;
-    private final FloatTwoLayerEvaluator evaluator;
+    private final FloatEvaluator evaluator;
 
-    FloatTwoLayerStepper(TwoLayerNet net, Run run) {
-        this.net = net;
+    FloatStepper(Run run) {
+        model = run.model();
         trajectories = new FloatTrajectory[run.replicas().size()];
         workspaces = new FloatWorkspace[Math.min(run.threads(), trajectories.length)];
         for (int w = 0; w < workspaces.length; w++) {
-            workspaces[w] = new FloatWorkspace(net);
+            workspaces[w] = new FloatWorkspace(model);
         }
         workers = new Workers(workspaces.length);
-        evaluator = new FloatTwoLayerEvaluator(net);
+        evaluator = new FloatEvaluator(model);
         // A fixed batch of moments or a population costs what a batch of dx samples does.
-        double operations = net.flopsPerStep(
-                Math.max(net.inputs(), Run.batchSize(run.replicas().getFirst().source())));
+        double operations = model.flopsPerStep(
+                Math.max(model.inputs(), Run.batchSize(run.replicas().getFirst().source())));
         Map<Batch.Samples, FloatMatrix[]> data = new IdentityHashMap<>();
         for (int r = 0; r < trajectories.length; r++) {
             Replica replica = run.replicas().get(r);
-            trajectories[r] = new FloatTrajectory(net, replica, minibatches(replica, data), operations);
+            trajectories[r] = new FloatTrajectory(model, replica, minibatches(replica, data), operations);
             trajectories[r].restore(replica.start(), 0, false, workspaces[0]);
         }
     }
@@ -54,7 +54,7 @@ final class FloatTwoLayerStepper implements Stepper {
         return switch (replica.source()) {
             case BatchSource.Fresh fresh -> FloatMinibatches.Fresh.of(fresh, replica.seed());
             case BatchSource.Drawn drawn -> {
-                FloatMatrix[] xy = data.computeIfAbsent(drawn.data(), FloatTwoLayerStepper::convert);
+                FloatMatrix[] xy = data.computeIfAbsent(drawn.data(), FloatStepper::convert);
                 yield new FloatMinibatches.Drawn(xy[0], xy[1], new RandomStream(replica.seed()), drawn.batchSize());
             }
             case BatchSource.Fixed fixed -> new FloatMinibatches.Fixed(fixed.batch());
@@ -109,7 +109,7 @@ final class FloatTwoLayerStepper implements Stepper {
 
     @Override
     public void step(Batch batch) {
-        FloatLinearBatch loaded = workspaces[0].batches.load(batch);
+        FloatObjective loaded = workspaces[0].objectives.load(batch);
         for (FloatTrajectory trajectory : trajectories) {
             trajectory.stepOn(loaded, workspaces[0]);
         }
@@ -127,7 +127,7 @@ final class FloatTwoLayerStepper implements Stepper {
 
     @Override
     public void read(int replica, Parameters theta) {
-        theta.requireModel(net);
+        theta.requireModel(model);
         trajectories[replica].theta.store(theta, workspaces[0].scratch);
     }
 
@@ -141,14 +141,14 @@ final class FloatTwoLayerStepper implements Stepper {
 
     @Override
     public State save(int replica) {
-        Parameters theta = Parameters.allocate(net, Precision.FLOAT);
+        Parameters theta = Parameters.allocate(model, Precision.FLOAT);
         read(replica, theta);
         return new State(theta, step(replica), diverged(replica));
     }
 
     @Override
     public void restore(int replica, State state) {
-        state.theta().requireModel(net);
+        state.theta().requireModel(model);
         trajectories[replica].restore(state.theta(), state.step(), state.diverged(), workspaces[0]);
     }
 

@@ -1,6 +1,5 @@
 package dev.noether.backend.simd;
 
-import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
@@ -10,31 +9,28 @@ import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
 
 /**
- * A linear net on the whole population of a Gaussian task with input covariance Sx, label-noise covariance Se and target
- * V*, exactly. The error {@code E = P - V*} is formed first, so that nothing cancels near the minimum:
+ * Second moments of the whole population of a Gaussian task with input covariance Sx, label-noise covariance Se and
+ * target V*, exactly. The error {@code E = P - V*} is formed first, so that nothing cancels near the minimum:
  *
  * <pre>
- * M        = E Sx
- * E[r r^T] = Crr = M E^T + Se
+ * M   = E Sx
+ * Crr = M E^T + Se
  * </pre>
- *
- * and the gammas of {@link FloatGaussianClosure}.
  */
-final class FloatLinearPopulation implements FloatLinearBatch {
+final class FloatPopulationMoments implements FloatSecondMoments {
 
     private final FloatMatrix sx = new FloatMatrix(1, 1);
     private final FloatMatrix variances = new FloatMatrix(1, 1);
     private final FloatMatrix se = new FloatMatrix(1, 1);
     private final FloatMatrix target = new FloatMatrix(1, 1);
     private final FloatMatrix error = new FloatMatrix(1, 1);
+    private final FloatMatrix m = new FloatMatrix(1, 1);
     private final FloatMatrix crr = new FloatMatrix(1, 1);
     private final FloatGemm gemm;
-    private final FloatLinearProduct product;
     private GaussianTask task;
 
-    FloatLinearPopulation(TwoLayerNet net, FloatGemm gemm) {
+    FloatPopulationMoments(FloatGemm gemm) {
         this.gemm = gemm;
-        product = new FloatLinearProduct(net, gemm);
     }
 
     /** Takes a task; one that is held already is not converted again. */
@@ -64,29 +60,37 @@ final class FloatLinearPopulation implements FloatLinearBatch {
     }
 
     @Override
-    public void forward(FloatTwoLayerPoint theta) {
-        error.copyFrom(product.of(theta));
+    public void bind(FloatMatrix product) {
+        error.copyFrom(product);
         FloatElementwise.add(-1f, target, error);
         if (task.inputCovariance().isDiagonal()) {
-            FloatElementwise.scaleColumns(error, variances, product.m);
+            FloatElementwise.scaleColumns(error, variances, m);
         } else {
-            gemm.multiply(1f, error, false, sx, false, false, product.m);
+            m.reshape(error.rows(), error.columns());
+            gemm.multiply(1f, error, false, sx, false, false, m);
         }
     }
 
     @Override
-    public void gradient(FloatTwoLayerPoint theta, double lossScale, FloatTwoLayerPoint gradient) {
-        product.gradient(theta, lossScale, gradient);
+    public FloatMatrix m() {
+        return m;
+    }
+
+    @Override
+    public FloatMatrix cx() {
+        return sx;
+    }
+
+    @Override
+    public FloatMatrix crr() {
+        crr.copyFrom(se);
+        gemm.multiply(1f, m, false, error, true, true, crr);
+        return crr;
     }
 
     @Override
     public double meanSquaredResidual() {
-        return FloatSums.products(product.m, error) + task.noiseCovariance().trace();
-    }
-
-    @Override
-    public double meanSquaredHidden(FloatTwoLayerPoint theta) {
-        return product.meanSquaredHidden(theta, sx);
+        return FloatSums.products(m, error) + noiseVariance();
     }
 
     @Override
@@ -94,16 +98,13 @@ final class FloatLinearPopulation implements FloatLinearBatch {
         return task.inputCovariance().trace();
     }
 
-    @Override
-    public void gammas(FloatMatrix gammaU, FloatMatrix gammaW) {
-        crr.copyFrom(se);
-        gemm.multiply(1f, product.m, false, error, true, true, crr);
-        FloatGaussianClosure.gammas(gemm, sx, crr, meanSquaredResidual(), product.m, gammaU, gammaW);
+    /** {@code Se}, dy x dy. */
+    FloatMatrix noiseCovariance() {
+        return se;
     }
 
-    /** The gammas of the task, which are those at {@code E = 0}: {@code Tr(Sx) Se} and {@code Tr(Se) Sx}. */
-    void taskGammas(FloatMatrix gammaU, FloatMatrix gammaW) {
-        FloatGaussianClosure.scale(task.inputCovariance().trace(), se, gammaU);
-        FloatGaussianClosure.scale(task.noiseCovariance().trace(), sx, gammaW);
+    /** {@code Tr Se}. */
+    double noiseVariance() {
+        return task.noiseCovariance().trace();
     }
 }
