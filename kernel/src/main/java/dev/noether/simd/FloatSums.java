@@ -1,8 +1,8 @@
 package dev.noether.simd;
 
 import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>A sum over a whole matrix behaves as if made in twice the precision of the elements and rounded once to double: the
  * lanes carry the rounding error of every product and sum along (Ogita, Rump, Oishi, "Accurate sum and dot product",
- * 2005). A sum over a row or a column is made in double: exact products and hardly any rounding where elements are
- * floats, a few units in the last place where they are doubles. Infinite and not-a-number elements give what they give in
+ * 2005). A sum over a row or a column is made in double: exact products and hardly any rounding where elements
+ * are floats, a few units in the last place where they are doubles. Infinite and not-a-number elements give what they give in
  * plain arithmetic.
  */
 public final class FloatSums {
@@ -22,6 +22,15 @@ public final class FloatSums {
 
     /** Sums below this may have lost what the errors of their products were: those have underflowed. */
     private static final double SMALLEST = Float.MIN_NORMAL / Math.ulp(1f) / Math.ulp(1f);
+
+    private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class, LANES.vectorShape());
+
+    /** The bits of whole elements, then as many zeros: read from within, they leave the first elements of a vector. */
+    private static final byte[] FIRST = new byte[2 * L * Float.BYTES];
+
+    static {
+        Arrays.fill(FIRST, 0, L * Float.BYTES, (byte) -1);
+    }
 
     /** A vector of sums and one of corrections. */
     private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[2 * L]);
@@ -78,9 +87,16 @@ public final class FloatSums {
             high = sum;
         }
         if (j < columns) {
-            VectorMask<Float> tail = LANES.indexInRange(j, columns);
-            FloatVector x = FloatVector.fromArray(LANES, p, pAt + j, tail);
-            FloatVector y = FloatVector.fromArray(LANES, q, qAt + j, tail);
+            // Without a VectorMask: where both element types are in use, masks are boxed.
+            ByteVector first = ByteVector.fromArray(BYTES, FIRST, (L - (columns - j)) * Float.BYTES);
+            FloatVector x = FloatVector.fromArray(LANES, p, pAt + j)
+                    .reinterpretAsBytes()
+                    .and(first)
+                    .reinterpretAsFloats();
+            FloatVector y = FloatVector.fromArray(LANES, q, qAt + j)
+                    .reinterpretAsBytes()
+                    .and(first)
+                    .reinterpretAsFloats();
             FloatVector product = x.mul(y);
             FloatVector sum = high.add(product);
             FloatVector part = sum.sub(high);
@@ -117,12 +133,14 @@ public final class FloatSums {
 
     /** Sum of the squares of row i. */
     public static double rowSquares(FloatMatrix a, int i) {
-        return dot(a.data(), a.at(i), a.data(), a.at(i), a.columns());
+        return squares(a.data(), a.at(i), a.columns());
     }
 
     /** {@code out_i <- sum_j a_ij^2}. */
     public static void rowSquares(FloatMatrix a, double[] out) {
-        rowProducts(a, a, out);
+        for (int i = 0; i < a.rows(); i++) {
+            out[i] = rowSquares(a, i);
+        }
     }
 
     /** {@code out_i <- sum_j a_ij b_ij}; the shapes are the same. */
@@ -142,10 +160,10 @@ public final class FloatSums {
     }
 
     /**
-     * {@code sum_k p_k q_k} over n elements, in eight chains of doubles. For rows as short as most are, this is as fast as
-     * compensated sums in lanes, whose lanes would have to be added up at the end of each row.
+     * {@code sum_k p_k^2} over n elements, in eight chains of doubles: as fast as compensated sums in lanes, whose lanes
+     * would have to be added up at the end of each row.
      */
-    private static double dot(float[] p, int pAt, float[] q, int qAt, int n) {
+    private static double squares(float[] p, int at, int n) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
@@ -154,30 +172,54 @@ public final class FloatSums {
         double s5 = 0;
         double s6 = 0;
         double s7 = 0;
+        int k = at;
+        for (; k + 8 <= at + n; k += 8) {
+            double x0 = p[k];
+            double x1 = p[k + 1];
+            double x2 = p[k + 2];
+            double x3 = p[k + 3];
+            double x4 = p[k + 4];
+            double x5 = p[k + 5];
+            double x6 = p[k + 6];
+            double x7 = p[k + 7];
+            s0 = Math.fma(x0, x0, s0);
+            s1 = Math.fma(x1, x1, s1);
+            s2 = Math.fma(x2, x2, s2);
+            s3 = Math.fma(x3, x3, s3);
+            s4 = Math.fma(x4, x4, s4);
+            s5 = Math.fma(x5, x5, s5);
+            s6 = Math.fma(x6, x6, s6);
+            s7 = Math.fma(x7, x7, s7);
+        }
+        for (; k < at + n; k++) {
+            double x = p[k];
+            s0 = Math.fma(x, x, s0);
+        }
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    }
+
+    /** {@code sum_k p_k q_k} over n elements, in four chains of doubles. */
+    private static double dot(float[] p, int pAt, float[] q, int qAt, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
         int k = 0;
-        for (; k + 8 <= n; k += 8) {
+        for (; k + 4 <= n; k += 4) {
             double x0 = p[pAt + k];
             double x1 = p[pAt + k + 1];
             double x2 = p[pAt + k + 2];
             double x3 = p[pAt + k + 3];
-            double x4 = p[pAt + k + 4];
-            double x5 = p[pAt + k + 5];
-            double x6 = p[pAt + k + 6];
-            double x7 = p[pAt + k + 7];
             s0 = Math.fma(x0, q[qAt + k], s0);
             s1 = Math.fma(x1, q[qAt + k + 1], s1);
             s2 = Math.fma(x2, q[qAt + k + 2], s2);
             s3 = Math.fma(x3, q[qAt + k + 3], s3);
-            s4 = Math.fma(x4, q[qAt + k + 4], s4);
-            s5 = Math.fma(x5, q[qAt + k + 5], s5);
-            s6 = Math.fma(x6, q[qAt + k + 6], s6);
-            s7 = Math.fma(x7, q[qAt + k + 7], s7);
         }
         for (; k < n; k++) {
             double x = p[pAt + k];
             s0 = Math.fma(x, q[qAt + k], s0);
         }
-        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+        return (s0 + s1) + (s2 + s3);
     }
 
     /** {@code out_j <- out_j + factor sum_i w_i a_ij^2}, for weights w of at least the number of rows. */
