@@ -229,6 +229,21 @@ public final class FloatSums {
         }
     }
 
+    /** {@code out_j <- out_j + factor sum_i a_ij b_ij}; the shapes are the same. */
+    public static void addColumnProducts(FloatMatrix a, FloatMatrix b, double factor, double[] out) {
+        float[] p = a.data();
+        float[] q = b.data();
+        int columns = a.columns();
+        for (int i = 0; i < a.rows(); i++) {
+            int pAt = a.at(i);
+            int qAt = b.at(i);
+            for (int j = 0; j < columns; j++) {
+                double x = p[pAt + j];
+                out[j] = Math.fma(factor * x, q[qAt + j], out[j]);
+            }
+        }
+    }
+
     /** {@code out_j <- out_j + factor sum_i a_ij^2}. */
     public static void addColumnSquares(FloatMatrix a, double factor, double[] out) {
         for (int i = 0; i < a.rows(); i++) {
