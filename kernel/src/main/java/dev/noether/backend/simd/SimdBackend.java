@@ -9,6 +9,7 @@ import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,7 +35,7 @@ public final class SimdBackend implements Backend {
 
     @Override
     public Set<Quantity> quantities(Model model) {
-        return model instanceof TwoLayerNet net && net.linearInInputs() ? NotYet.LINEAR : Set.of();
+        return model instanceof TwoLayerNet net && net.linearInInputs() ? EnumSet.allOf(Quantity.class) : Set.of();
     }
 
     @Override
