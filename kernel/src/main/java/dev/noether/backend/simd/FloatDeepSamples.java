@@ -34,7 +34,7 @@ final class FloatDeepSamples implements FloatObjective.OnSamples, FloatObjective
     private final double twoC;
     private final FloatLayerProducts products;
     private final FloatRotationMatrices rotations;
-    private final FloatSampleGammas gammas;
+    private final FloatWeightedMoments gammas;
     private final FloatOuterProduct diagonal;
 
     /** {@code h_0 ... h_D}, the first being the inputs, the last overwritten with the residuals. */
@@ -61,7 +61,7 @@ final class FloatDeepSamples implements FloatObjective.OnSamples, FloatObjective
         twoC = 2 * net.lossScale();
         products = new FloatLayerProducts(net, gemm);
         rotations = new FloatRotationMatrices(gemm);
-        gammas = new FloatSampleGammas(gemm);
+        gammas = new FloatWeightedMoments(gemm);
         diagonal = new FloatOuterProduct(
                 net.widths().stream().mapToInt(Integer::intValue).max().orElseThrow());
         forward = new FloatMatrix[depth + 1];
@@ -256,8 +256,8 @@ final class FloatDeepSamples implements FloatObjective.OnSamples, FloatObjective
     public void balance(FloatPoint theta, int rotation, double[] out) {
         backward(theta);
         int i = rotation + 1;
-        FloatSampleGammas.scale(forward[i - 1], backward[i], scaled);
-        FloatSampleGammas.scale(backward[i + 1], forward[i], scaledToo);
+        FloatWeightedMoments.scale(forward[i - 1], backward[i], scaled);
+        FloatWeightedMoments.scale(backward[i + 1], forward[i], scaledToo);
         rotations.difference(scaled, backward[i], scaledToo, forward[i], out);
     }
 

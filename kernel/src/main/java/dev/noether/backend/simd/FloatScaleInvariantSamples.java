@@ -24,14 +24,14 @@ final class FloatScaleInvariantSamples extends FloatScaleInvariant implements Fl
     private final FloatMatrix alongDirection = new FloatMatrix(1, 1);
     private final FloatMatrix m;
     private final FloatMatrix across;
-    private final FloatSampleGammas gammas;
+    private final FloatWeightedMoments gammas;
     private boolean hasM;
 
     FloatScaleInvariantSamples(ScaleInvariantModel model, FloatGemm gemm) {
         super(model, gemm);
         m = new FloatMatrix(1, dx);
         across = new FloatMatrix(1, dx);
-        gammas = new FloatSampleGammas(gemm);
+        gammas = new FloatWeightedMoments(gemm);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
+import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
 import java.util.EnumSet;
 import java.util.List;
@@ -97,13 +98,14 @@ class DeepEvaluatorTest {
         return Matrix.of(new double[][] {{value}});
     }
 
+    static Stream<Setting> settingsOfDepthTwo() {
+        return settings().filter(setting -> setting.net().depth() == 2);
+    }
+
     @ParameterizedTest
-    @MethodSource("settings")
+    @MethodSource("settingsOfDepthTwo")
     void ofDepthTwoIsTheTwoLayerNet(Setting setting) {
         DeepLinearNet deep = setting.net();
-        if (deep.depth() != 2) {
-            return;
-        }
         TwoLayerNet net = TwoLayerNet.linear(deep.inputs(), setting.widths.get(1), deep.outputs(), setting.loss);
         Batch batch = LinearModels.batch(deep, setting.batch, setting.size, 111);
         Parameters theta = Cases.parameters(deep, 112);
@@ -119,7 +121,8 @@ class DeepEvaluatorTest {
                     ofDeep.gradient().block(b).toRows(),
                     ofNet.gradient().block(1 - b).toRows(),
                     tolerance);
-            assertThat(ofDeep.squaredNormByBlock()[b]).isEqualTo(ofNet.squaredNormByBlock()[1 - b]);
+            double squares = ofNet.squaredNormByBlock()[1 - b];
+            assertThat(ofDeep.squaredNormByBlock()[b]).isCloseTo(squares, within(1e-14 * squares));
         }
         near(ofDeep.charges(0), ofNet.charges(0), tolerance);
         near(ofDeep.chargeMatrix(0), ofNet.chargeMatrix(0), tolerance);
@@ -140,12 +143,13 @@ class DeepEvaluatorTest {
         Cases.requireNear("quantity", actual, expected, 10 * tolerance, Cases.largest(expected));
     }
 
+    static Stream<Setting> settingsOnAPopulation() {
+        return settings().filter(setting -> setting.batch.equals("population"));
+    }
+
     @ParameterizedTest
-    @MethodSource("settings")
+    @MethodSource("settingsOnAPopulation")
     void onAPopulationIsThatOnItsMoments(Setting setting) {
-        if (!setting.batch.equals("population")) {
-            return;
-        }
         DeepLinearNet net = setting.net();
         GaussianTask task = Cases.task(net, true, 121);
         Batch moments = LinearModels.moments(task);
@@ -168,18 +172,16 @@ class DeepEvaluatorTest {
         }
     }
 
-    /** In the balance of the last step of this scaling only the task's own noise is left, so that the norms stay exact. */
+    /** {@code D = w2^2 Tr Sx Se - w1^2 Tr Se Sx}, terms of 1 that agree but for a few units in the last place. */
     @ParameterizedTest
     @EnumSource(Precision.class)
     void normOfANearlyVanishingBalanceDoesNotDrownInItsTerms(Precision precision) {
         DeepLinearNet net = new DeepLinearNet(List.of(1, 1, 1), Loss.SUM);
         double step = precision.epsilon() * 64;
         Parameters theta = Parameters.of(net, scalar(1), scalar(1 + step));
-        GaussianTask task = new GaussianTask(
-                dev.noether.task.Covariance.diagonal(1), dev.noether.task.Covariance.diagonal(1), scalar(1));
+        GaussianTask task = new GaussianTask(Covariance.diagonal(1), Covariance.diagonal(1), scalar(1));
         Result result = evaluate(theta, new Batch.Population(task), precision, EnumSet.of(Quantity.TASK_BALANCE_NORMS));
-        // D = w2^2 - w1^2 = 2 step + step^2
-        assertThat(result.taskBalanceNorms(0)[0]).isCloseTo(2 * step, within(2 * precision.epsilon()));
+        assertThat(result.taskBalanceNorms(0)[0]).isCloseTo(2 * step + step * step, within(2 * precision.epsilon()));
     }
 
     private static Result evaluate(Parameters theta, Batch batch, Precision precision, Set<Quantity> asked) {

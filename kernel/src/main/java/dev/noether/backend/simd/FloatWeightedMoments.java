@@ -6,12 +6,12 @@ import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 
 /** Averages over samples of squared lengths times outer products, such as the gammas. */
-final class FloatSampleGammas {
+final class FloatWeightedMoments {
 
     private final FloatGemm gemm;
     private final FloatMatrix scaled = new FloatMatrix(1, 1);
 
-    FloatSampleGammas(FloatGemm gemm) {
+    FloatWeightedMoments(FloatGemm gemm) {
         this.gemm = gemm;
     }
 
