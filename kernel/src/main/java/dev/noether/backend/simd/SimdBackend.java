@@ -39,7 +39,7 @@ public final class SimdBackend implements Backend {
     @Override
     public Set<Quantity> quantities(Model model) {
         return switch (model) {
-            case TwoLayerNet net -> net.linearInInputs() ? NotYet.LINEAR : Set.of();
+            case TwoLayerNet net -> net.linearInInputs() ? EnumSet.allOf(Quantity.class) : Set.of();
             case NormalizedNet net -> Set.of();
             case DeepLinearNet net -> ofLinear(net);
             case ScaleInvariantModel scaled -> ofLinear(scaled);
