@@ -7,6 +7,7 @@ import dev.noether.simd.FloatChainRule;
 import dev.noether.simd.FloatCurvatureSums;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
+import dev.noether.simd.FloatSums;
 
 /**
  * One layer of hidden units on S samples, {@code X} (S x dx) and {@code Y} (S x dy), with two scales:
@@ -131,8 +132,13 @@ final class FloatHiddenLayer {
         gemm.multiply((float) (factor * inner), x, true, ofH, false, false, out.block(TwoLayerNet.W));
     }
 
-    /** The sum over samples of the trace of W's block. */
-    double traceOfInner(double[] squaredInputNorms) {
+    /** {@code a^2 sum_i |phi|^2}: the trace of the block of one row of U. */
+    double traceOfOutput() {
+        return (double) outer * outer * FloatSums.squares(phi);
+    }
+
+    /** The sum over samples of the trace of W's block, {@code b^2 sum_i |x_i|^2 sum_j K_ij}. */
+    double traceOfInput(double[] squaredInputNorms) {
         units();
         return (double) inner * inner * sums.curvature(squaredInputNorms, units, first, byPhi(), second());
     }

@@ -25,6 +25,7 @@ final class FloatHiddenNoise {
     private final FloatGemm gemm;
     private double[] squaredInputs = new double[0];
     private double[] squaredResiduals = new double[0];
+    private double[] projections = new double[0];
     private double[] row = new double[0];
     private boolean hasSquaredInputs;
     private boolean hasSquaredResiduals;
@@ -39,6 +40,7 @@ final class FloatHiddenNoise {
         if (row.length < layer.size()) {
             squaredInputs = new double[layer.size()];
             squaredResiduals = new double[layer.size()];
+            projections = new double[layer.size()];
             row = new double[layer.size()];
         }
     }
@@ -70,32 +72,35 @@ final class FloatHiddenNoise {
     /** Overwrites {@code byBlock} with {@code sum_i |gradient_i|^2}. */
     void squares(double[] byBlock) {
         byBlock[TwoLayerNet.U] =
-                (double) layer.outer() * layer.outer() * sumOfProducts(squaredResiduals(), layer.phi);
+                (double) layer.outer() * layer.outer() * FloatSums.weightedSquares(layer.phi, squaredResiduals());
         byBlock[TwoLayerNet.W] =
-                (double) layer.inner() * layer.inner() * sumOfProducts(squaredInputs(), layer.byH());
+                (double) layer.inner() * layer.inner() * FloatSums.weightedSquares(layer.byH(), squaredInputs());
     }
 
-    /** {@code sum_i weights_i |a_i|^2}. */
-    private double sumOfProducts(double[] weights, FloatMatrix a) {
-        FloatSums.rowSquares(a, row);
-        double sum = 0;
-        for (int i = 0; i < layer.size(); i++) {
-            sum = Math.fma(weights[i], row[i], sum);
-        }
-        return sum;
-    }
-
-    /** Overwrites {@code out} with {@code gradient_i . v}. */
-    void project(FloatPoint v, double[] out) {
+    /** {@code gradient_i . v} of each sample, to be changed by the caller; there may be more entries than samples. */
+    double[] projections(FloatPoint v) {
         FloatMatrix vu = v.block(TwoLayerNet.U);
         outputs.reshape(layer.size(), vu.rows());
         gemm.multiply(layer.outer(), layer.phi, false, vu, true, false, outputs);
-        FloatSums.rowProducts(layer.residuals, outputs, out);
+        FloatSums.rowProducts(layer.residuals, outputs, projections);
         inputs.reshape(layer.size(), vu.columns());
         gemm.multiply(layer.inner(), layer.x, false, v.block(TwoLayerNet.W), false, false, inputs);
         FloatSums.rowProducts(layer.byH(), inputs, row);
         for (int i = 0; i < layer.size(); i++) {
-            out[i] += row[i];
+            projections[i] += row[i];
+        }
+        return projections;
+    }
+
+    /** Subtracts the average: {@code E[(s_i - E s) g_i] = E[s_i g_i] - E s E g}, without the cancellation. */
+    void centre(double[] s) {
+        double sum = 0;
+        for (int i = 0; i < layer.size(); i++) {
+            sum += s[i];
+        }
+        double mean = sum / layer.size();
+        for (int i = 0; i < layer.size(); i++) {
+            s[i] -= mean;
         }
     }
 
