@@ -64,7 +64,6 @@ abstract class FloatHiddenSamples implements FloatObjective.OnSamples {
 
     @Override
     public final void gammas(FloatMatrix gammaU, FloatMatrix gammaW) {
-        gammas.weighted(noise.squaredInputs(), layer.residuals, gammaU);
-        gammas.weighted(noise.squaredResiduals(), layer.x, gammaW);
+        gammas.gammas(layer.x, layer.residuals, gammaU, gammaW);
     }
 }
