@@ -5,9 +5,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums that the Hessian of a layer of hidden units is made of, in one pass over its operands. A lane takes at most
- * {@link #TERMS} terms, or those of one row, in this precision before the lanes are added up, in their order, in double;
- * so the rounding error does not grow with the number of rows. The padding is left out.
+ * Sums that the Hessian of a layer of hidden units is made of, in one pass over its operands, in lanes as those of
+ * {@link FloatLaneSums}. The padding is left out.
  *
  * <p>Holds the lanes being added up, so each thread needs its own. Allocates nothing.
  */
@@ -16,9 +15,6 @@ public final class FloatCurvatureSums {
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
 
     private static final int L = LANES.length();
-
-    /** Terms of a lane: adding up the lanes then costs little beside them, and 64 roundings are few. */
-    private static final int TERMS = 64;
 
     private final float[] lanes = new float[L];
 
@@ -31,10 +27,10 @@ public final class FloatCurvatureSums {
     public double curvature(
             double[] rowWeights, FloatMatrix units, FloatMatrix first, FloatMatrix b, FloatMatrix second) {
         double total = 0;
-        int block = rowsOfBlock(b.columns());
+        int block = FloatLaneSums.rowsOfBlock(b.columns());
         for (int from = 0; from < b.rows(); from += block) {
             curvature(rowWeights, units, first, b, second, from, Math.min(from + block, b.rows()));
-            total += sumOfLanes();
+            total += FloatLaneSums.sumOf(lanes);
         }
         return total;
     }
@@ -85,10 +81,10 @@ public final class FloatCurvatureSums {
     /** {@code sum_ij b_ij second_ij h_ij^2}; the shapes are the same. */
     public double along(FloatMatrix h, FloatMatrix b, FloatMatrix second) {
         double total = 0;
-        int block = rowsOfBlock(b.columns());
+        int block = FloatLaneSums.rowsOfBlock(b.columns());
         for (int from = 0; from < b.rows(); from += block) {
             along(h, b, second, from, Math.min(from + block, b.rows()));
-            total += sumOfLanes();
+            total += FloatLaneSums.sumOf(lanes);
         }
         return total;
     }
@@ -120,18 +116,5 @@ public final class FloatCurvatureSums {
             }
         }
         sum.intoArray(lanes, 0);
-    }
-
-    /** Rows of which a lane takes {@link #TERMS} terms, or one row. */
-    private static int rowsOfBlock(int columns) {
-        return Math.max(1, TERMS / Math.ceilDiv(columns, L));
-    }
-
-    private double sumOfLanes() {
-        double sum = 0;
-        for (float lane : lanes) {
-            sum += lane;
-        }
-        return sum;
     }
 }

@@ -57,7 +57,7 @@ final class FloatActivatedSamples extends FloatHiddenSamples {
     public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
         noise.squares(byBlock);
         for (int b = 0; b < byBlock.length; b++) {
-            byBlock[b] = twoC * twoCPerSample() * byBlock[b] - FloatSums.squares(gradient.block(b));
+            byBlock[b] = twoC * twoCPerSample() * byBlock[b] - sums.squares(gradient.block(b));
         }
     }
 

@@ -6,8 +6,8 @@ import dev.noether.simd.FloatActivations;
 import dev.noether.simd.FloatChainRule;
 import dev.noether.simd.FloatCurvatureSums;
 import dev.noether.simd.FloatGemm;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
-import dev.noether.simd.FloatSums;
 
 /**
  * One layer of hidden units on S samples, {@code X} (S x dx) and {@code Y} (S x dy), with two scales:
@@ -41,7 +41,8 @@ final class FloatHiddenLayer {
     private final FloatMatrix squaredInputs = new FloatMatrix(1, 1);
     private final FloatMatrix curvature = new FloatMatrix(1, 1);
     private final FloatMatrix row = new FloatMatrix(1, 1);
-    private final FloatCurvatureSums sums = new FloatCurvatureSums();
+    private final FloatLaneSums sums = new FloatLaneSums();
+    private final FloatCurvatureSums curvatureSums = new FloatCurvatureSums();
     private final Activation activation;
     private final double slope;
     private final FloatGemm gemm;
@@ -134,18 +135,18 @@ final class FloatHiddenLayer {
 
     /** {@code a^2 sum_i |phi|^2}: the trace of the block of one row of U. */
     double traceOfOutput() {
-        return (double) outer * outer * FloatSums.squares(phi);
+        return (double) outer * outer * sums.squares(phi);
     }
 
     /** The sum over samples of the trace of W's block, {@code b^2 sum_i |x_i|^2 sum_j K_ij}. */
     double traceOfInput(double[] squaredInputNorms) {
         units();
-        return (double) inner * inner * sums.curvature(squaredInputNorms, units, first, byPhi(), second());
+        return (double) inner * inner * curvatureSums.curvature(squaredInputNorms, units, first, byPhi(), second());
     }
 
     /** {@code sum_ij B_ij phi''_ij h_ij^2}. */
     double bendAlongH() {
-        return sums.along(h, byPhi(), second());
+        return curvatureSums.along(h, byPhi(), second());
     }
 
     /** {@code a^2 |u_j|^2}. */

@@ -3,8 +3,8 @@ package dev.noether.backend.simd;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatChainRule;
 import dev.noether.simd.FloatGemm;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
-import dev.noether.simd.FloatSums;
 
 /**
  * What a sum over samples cannot tell about the gradients of a {@link FloatHiddenLayer}. Each is of rank one in each
@@ -21,6 +21,7 @@ final class FloatHiddenNoise {
     private final FloatMatrix inputs = new FloatMatrix(1, 1);
     private final FloatMatrix weightedResiduals = new FloatMatrix(1, 1);
     private final FloatMatrix weightedByH = new FloatMatrix(1, 1);
+    private final FloatLaneSums sums = new FloatLaneSums();
     private final FloatHiddenLayer layer;
     private final FloatGemm gemm;
     private double[] squaredInputs = new double[0];
@@ -54,7 +55,7 @@ final class FloatHiddenNoise {
     /** {@code |x_i|^2}; there may be more entries than samples. */
     double[] squaredInputs() {
         if (!hasSquaredInputs) {
-            FloatSums.rowSquares(layer.x, squaredInputs);
+            sums.rowSquares(layer.x, squaredInputs);
             hasSquaredInputs = true;
         }
         return squaredInputs;
@@ -63,7 +64,7 @@ final class FloatHiddenNoise {
     /** {@code |r_i|^2}; there may be more entries than samples. */
     double[] squaredResiduals() {
         if (!hasSquaredResiduals) {
-            FloatSums.rowSquares(layer.residuals, squaredResiduals);
+            sums.rowSquares(layer.residuals, squaredResiduals);
             hasSquaredResiduals = true;
         }
         return squaredResiduals;
@@ -72,9 +73,9 @@ final class FloatHiddenNoise {
     /** Overwrites {@code byBlock} with {@code sum_i |gradient_i|^2}. */
     void squares(double[] byBlock) {
         byBlock[TwoLayerNet.U] =
-                (double) layer.outer() * layer.outer() * FloatSums.weightedSquares(layer.phi, squaredResiduals());
+                (double) layer.outer() * layer.outer() * sums.weightedSquares(layer.phi, squaredResiduals());
         byBlock[TwoLayerNet.W] =
-                (double) layer.inner() * layer.inner() * FloatSums.weightedSquares(layer.byH(), squaredInputs());
+                (double) layer.inner() * layer.inner() * sums.weightedSquares(layer.byH(), squaredInputs());
     }
 
     /** {@code gradient_i . v} of each sample, to be changed by the caller; there may be more entries than samples. */
@@ -82,10 +83,10 @@ final class FloatHiddenNoise {
         FloatMatrix vu = v.block(TwoLayerNet.U);
         outputs.reshape(layer.size(), vu.rows());
         gemm.multiply(layer.outer(), layer.phi, false, vu, true, false, outputs);
-        FloatSums.rowProducts(layer.residuals, outputs, projections);
+        sums.rowProducts(layer.residuals, outputs, projections);
         inputs.reshape(layer.size(), vu.columns());
         gemm.multiply(layer.inner(), layer.x, false, v.block(TwoLayerNet.W), false, false, inputs);
-        FloatSums.rowProducts(layer.byH(), inputs, row);
+        sums.rowProducts(layer.byH(), inputs, row);
         for (int i = 0; i < layer.size(); i++) {
             projections[i] += row[i];
         }

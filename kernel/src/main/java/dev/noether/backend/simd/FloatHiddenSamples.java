@@ -3,6 +3,7 @@ package dev.noether.backend.simd;
 import dev.noether.model.Activation;
 import dev.noether.model.Model;
 import dev.noether.simd.FloatGemm;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 
@@ -11,6 +12,9 @@ abstract class FloatHiddenSamples implements FloatObjective.OnSamples {
 
     /** 2c. */
     final double twoC;
+
+    /** For what is no more accurate than the operands. */
+    final FloatLaneSums sums = new FloatLaneSums();
 
     final FloatHiddenLayer layer;
     final FloatHiddenTangent tangent;
@@ -56,9 +60,9 @@ abstract class FloatHiddenSamples implements FloatObjective.OnSamples {
 
     @Override
     public final void lossPerSample(double[] out) {
-        double[] squares = noise.squaredResiduals();
+        FloatSums.rowSquares(layer.residuals, out);
         for (int i = 0; i < out.length; i++) {
-            out[i] = model.lossScale() * squares[i];
+            out[i] *= model.lossScale();
         }
     }
 

@@ -129,7 +129,7 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
                 gained = Math.fma(p[i], p[i] - 2 * along[i], gained);
             }
             byBlock[b] = twoC * twoCPerSample() * (byBlock[b] + gained / radial.squaredNorm(b))
-                    - FloatSums.squares(gradient.block(b));
+                    - sums.squares(gradient.block(b));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.noether.backend.simd;
 
 import dev.noether.model.NormalizedNet;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 
@@ -23,6 +24,7 @@ import dev.noether.simd.FloatSums;
  */
 final class FloatRadialParts {
 
+    private final FloatLaneSums sums = new FloatLaneSums();
     private final NormalizedNet.Variant variant;
     private final FloatHiddenLayer layer;
     private final FloatHiddenTangent tangent;
@@ -41,6 +43,7 @@ final class FloatRadialParts {
     private double meanOfOutputs;
     private double meanOfHidden;
     private boolean hasFirst;
+    private boolean hasFirstBySample;
     private boolean hasSecond;
 
     FloatRadialParts(NormalizedNet.Variant variant, FloatHiddenLayer layer, FloatHiddenTangent tangent) {
@@ -71,6 +74,7 @@ final class FloatRadialParts {
             squaredNorms[b] = FloatSums.squares(theta.block(b));
         }
         hasFirst = false;
+        hasFirstBySample = false;
         hasSecond = false;
     }
 
@@ -101,25 +105,23 @@ final class FloatRadialParts {
 
     private void differentiate() {
         if (!hasFirst) {
-            FloatSums.rowProducts(layer.residuals, layer.outputs, ofOutputs);
-            FloatSums.rowProducts(layer.byH(), layer.h, ofHidden);
-            meanOfOutputs = mean(ofOutputs);
-            meanOfHidden = mean(ofHidden);
+            meanOfOutputs = sums.products(layer.residuals, layer.outputs) / layer.size();
+            meanOfHidden = sums.products(layer.byH(), layer.h) / layer.size();
             hasFirst = true;
         }
     }
 
-    private double mean(double[] values) {
-        double sum = 0;
-        for (int i = 0; i < layer.size(); i++) {
-            sum += values[i];
+    private void differentiateBySample() {
+        if (!hasFirstBySample) {
+            sums.rowProducts(layer.residuals, layer.outputs, ofOutputs);
+            sums.rowProducts(layer.byH(), layer.h, ofHidden);
+            hasFirstBySample = true;
         }
-        return sum / layer.size();
     }
 
     /** p of each sample; there may be more entries than samples. */
     double[] ofSamples(int block) {
-        differentiate();
+        differentiateBySample();
         return block == ofOuter ? ofOutputs : ofHidden;
     }
 
@@ -131,7 +133,7 @@ final class FloatRadialParts {
 
     /** The product of each sample's gradient at fixed scales with the block; there may be more entries than samples. */
     double[] alongBlock(int block) {
-        differentiate();
+        differentiateBySample();
         return block == NormalizedNet.U ? ofOutputs : ofHidden;
     }
 
@@ -140,11 +142,11 @@ final class FloatRadialParts {
         if (!hasSecond) {
             FloatMatrix e = tangent.outputsAlongInnerScale(theta);
             int size = layer.size();
-            second[ofOuter] = FloatSums.squares(layer.outputs) / size;
-            second[ofInner] = (FloatSums.squares(e) + layer.bendAlongH()) / size;
+            second[ofOuter] = sums.squares(layer.outputs) / size;
+            second[ofInner] = (sums.squares(e) + layer.bendAlongH()) / size;
             switch (variant) {
                 case A -> {
-                    double both = mean(ofInner) + FloatSums.products(e, layer.outputs) / size;
+                    double both = mean(ofInner) + sums.products(e, layer.outputs) / size;
                     mixed[ofOuter] = both;
                     mixed[ofInner] = both;
                 }
