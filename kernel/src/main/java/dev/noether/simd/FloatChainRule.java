@@ -5,8 +5,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Element-wise steps of differentiating {@code phi(H)} once and twice, {@code *} being the product element by element.
- * Works on whole vectors of each row; the padding is computed along and means nothing. All operands have one shape, that
- * outputs take unless it is said otherwise; an output is none of the operands unless it is said otherwise.
+ * Works on whole vectors; the padding is computed along and means nothing. All operands have one shape, that outputs take
+ * unless it is said otherwise, and none is a view: rows then are equally far apart in all of them, and where there is
+ * nothing that belongs to a column, one loop goes over all rows (loops over the few vectors of a row cost more than what
+ * is in them). An output is none of the operands unless it is said otherwise.
  */
 public final class FloatChainRule {
 
@@ -19,49 +21,44 @@ public final class FloatChainRule {
     /** {@code out <- a - b}. */
     public static void subtract(FloatMatrix a, FloatMatrix b, FloatMatrix out) {
         out.reshape(a.rows(), a.columns());
-        for (int i = 0; i < a.rows(); i++) {
-            int p = a.at(i);
-            int q = b.at(i);
-            int to = out.at(i);
-            for (int j = 0; j < a.columns(); j += L) {
-                FloatVector.fromArray(LANES, a.data(), p + j)
-                        .sub(FloatVector.fromArray(LANES, b.data(), q + j))
-                        .intoArray(out.data(), to + j);
-            }
+        float[] p = a.data();
+        float[] q = b.data();
+        float[] to = out.data();
+        int end = out.rows() * out.stride();
+        for (int k = 0; k < end; k += L) {
+            FloatVector.fromArray(LANES, p, k)
+                    .sub(FloatVector.fromArray(LANES, q, k))
+                    .intoArray(to, k);
         }
     }
 
     /** {@code out <- a * b}; out may be one of them. */
     public static void multiply(FloatMatrix a, FloatMatrix b, FloatMatrix out) {
         out.reshape(a.rows(), a.columns());
-        for (int i = 0; i < a.rows(); i++) {
-            int p = a.at(i);
-            int q = b.at(i);
-            int to = out.at(i);
-            for (int j = 0; j < a.columns(); j += L) {
-                FloatVector.fromArray(LANES, a.data(), p + j)
-                        .mul(FloatVector.fromArray(LANES, b.data(), q + j))
-                        .intoArray(out.data(), to + j);
-            }
+        float[] p = a.data();
+        float[] q = b.data();
+        float[] to = out.data();
+        int end = out.rows() * out.stride();
+        for (int k = 0; k < end; k += L) {
+            FloatVector.fromArray(LANES, p, k)
+                    .mul(FloatVector.fromArray(LANES, q, k))
+                    .intoArray(to, k);
         }
     }
 
     /** {@code out <- out * first + b * second * dh}: the derivative of {@code b * phi'(h)} if out was that of b. */
     public static void differentiate(
             FloatMatrix first, FloatMatrix b, FloatMatrix second, FloatMatrix dh, FloatMatrix out) {
-        for (int i = 0; i < out.rows(); i++) {
-            int f = first.at(i);
-            int p = b.at(i);
-            int s = second.at(i);
-            int d = dh.at(i);
-            int to = out.at(i);
-            for (int j = 0; j < out.columns(); j += L) {
-                FloatVector bend = FloatVector.fromArray(LANES, b.data(), p + j)
-                        .mul(FloatVector.fromArray(LANES, second.data(), s + j));
-                FloatVector slope = FloatVector.fromArray(LANES, first.data(), f + j)
-                        .mul(FloatVector.fromArray(LANES, out.data(), to + j));
-                bend.fma(FloatVector.fromArray(LANES, dh.data(), d + j), slope).intoArray(out.data(), to + j);
-            }
+        float[] f = first.data();
+        float[] p = b.data();
+        float[] s = second.data();
+        float[] d = dh.data();
+        float[] to = out.data();
+        int end = out.rows() * out.stride();
+        for (int k = 0; k < end; k += L) {
+            FloatVector bend = FloatVector.fromArray(LANES, p, k).mul(FloatVector.fromArray(LANES, s, k));
+            FloatVector slope = FloatVector.fromArray(LANES, f, k).mul(FloatVector.fromArray(LANES, to, k));
+            bend.fma(FloatVector.fromArray(LANES, d, k), slope).intoArray(to, k);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.noether.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -27,14 +26,17 @@ public final class FloatCurvatureSums {
     public double curvature(
             double[] rowWeights, FloatMatrix units, FloatMatrix first, FloatMatrix b, FloatMatrix second) {
         double total = 0;
-        int block = FloatLaneSums.rowsOfBlock(b.columns());
-        for (int from = 0; from < b.rows(); from += block) {
-            curvature(rowWeights, units, first, b, second, from, Math.min(from + block, b.rows()));
-            total += FloatLaneSums.sumOf(lanes);
+        for (int from = 0; from < b.rows(); from += FloatLaneSums.TERMS) {
+            int to = Math.min(from + FloatLaneSums.TERMS, b.rows());
+            for (int j = 0; j < b.columns(); j += L) {
+                curvature(rowWeights, units, first, b, second, from, to, j);
+                total += FloatLaneSums.sumOf(lanes, b.columns() - j);
+            }
         }
         return total;
     }
 
+    /** Rows {@code from ... to - 1} of the columns from j on that fill a vector. */
     private void curvature(
             double[] rowWeights,
             FloatMatrix units,
@@ -42,38 +44,19 @@ public final class FloatCurvatureSums {
             FloatMatrix b,
             FloatMatrix second,
             int from,
-            int to) {
-        float[] us = units.data();
+            int to,
+            int j) {
         float[] fs = first.data();
         float[] bs = b.data();
         float[] ss = second.data();
-        int unit = units.at(0);
-        int columns = b.columns();
-        int whole = LANES.loopBound(columns);
-        VectorMask<Float> rest = LANES.indexInRange(whole, columns);
+        FloatVector unit = FloatVector.fromArray(LANES, units.data(), units.at(0) + j);
         FloatVector sum = FloatVector.zero(LANES);
         for (int i = from; i < to; i++) {
+            FloatVector slope = FloatVector.fromArray(LANES, fs, first.at(i) + j);
+            FloatVector bend = FloatVector.fromArray(LANES, bs, b.at(i) + j)
+                    .mul(FloatVector.fromArray(LANES, ss, second.at(i) + j));
             FloatVector weight = FloatVector.broadcast(LANES, (float) rowWeights[i]);
-            int f = first.at(i);
-            int p = b.at(i);
-            int s = second.at(i);
-            int j = 0;
-            for (; j < whole; j += L) {
-                FloatVector slope = FloatVector.fromArray(LANES, fs, f + j);
-                FloatVector bend =
-                        FloatVector.fromArray(LANES, bs, p + j).mul(FloatVector.fromArray(LANES, ss, s + j));
-                FloatVector curvature =
-                        FloatVector.fromArray(LANES, us, unit + j).mul(slope).fma(slope, bend);
-                sum = weight.fma(curvature, sum);
-            }
-            if (j < columns) {
-                FloatVector slope = FloatVector.fromArray(LANES, fs, f + j);
-                FloatVector bend =
-                        FloatVector.fromArray(LANES, bs, p + j).mul(FloatVector.fromArray(LANES, ss, s + j));
-                FloatVector curvature =
-                        FloatVector.fromArray(LANES, us, unit + j).mul(slope).fma(slope, bend);
-                sum = sum.blend(weight.fma(curvature, sum), rest);
-            }
+            sum = weight.fma(unit.mul(slope).fma(slope, bend), sum);
         }
         sum.intoArray(lanes, 0);
     }
@@ -81,39 +64,26 @@ public final class FloatCurvatureSums {
     /** {@code sum_ij b_ij second_ij h_ij^2}; the shapes are the same. */
     public double along(FloatMatrix h, FloatMatrix b, FloatMatrix second) {
         double total = 0;
-        int block = FloatLaneSums.rowsOfBlock(b.columns());
-        for (int from = 0; from < b.rows(); from += block) {
-            along(h, b, second, from, Math.min(from + block, b.rows()));
-            total += FloatLaneSums.sumOf(lanes);
+        for (int from = 0; from < b.rows(); from += FloatLaneSums.TERMS) {
+            int to = Math.min(from + FloatLaneSums.TERMS, b.rows());
+            for (int j = 0; j < b.columns(); j += L) {
+                along(h, b, second, from, to, j);
+                total += FloatLaneSums.sumOf(lanes, b.columns() - j);
+            }
         }
         return total;
     }
 
-    private void along(FloatMatrix h, FloatMatrix b, FloatMatrix second, int from, int to) {
+    private void along(FloatMatrix h, FloatMatrix b, FloatMatrix second, int from, int to, int j) {
         float[] hs = h.data();
         float[] bs = b.data();
         float[] ss = second.data();
-        int columns = b.columns();
-        int whole = LANES.loopBound(columns);
-        VectorMask<Float> rest = LANES.indexInRange(whole, columns);
         FloatVector sum = FloatVector.zero(LANES);
         for (int i = from; i < to; i++) {
-            int q = h.at(i);
-            int p = b.at(i);
-            int s = second.at(i);
-            int j = 0;
-            for (; j < whole; j += L) {
-                FloatVector x = FloatVector.fromArray(LANES, hs, q + j);
-                FloatVector bend =
-                        FloatVector.fromArray(LANES, bs, p + j).mul(FloatVector.fromArray(LANES, ss, s + j));
-                sum = bend.mul(x).fma(x, sum);
-            }
-            if (j < columns) {
-                FloatVector x = FloatVector.fromArray(LANES, hs, q + j);
-                FloatVector bend =
-                        FloatVector.fromArray(LANES, bs, p + j).mul(FloatVector.fromArray(LANES, ss, s + j));
-                sum = sum.blend(bend.mul(x).fma(x, sum), rest);
-            }
+            FloatVector x = FloatVector.fromArray(LANES, hs, h.at(i) + j);
+            FloatVector bend = FloatVector.fromArray(LANES, bs, b.at(i) + j)
+                    .mul(FloatVector.fromArray(LANES, ss, second.at(i) + j));
+            sum = bend.mul(x).fma(x, sum);
         }
         sum.intoArray(lanes, 0);
     }

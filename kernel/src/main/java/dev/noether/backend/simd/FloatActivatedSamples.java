@@ -2,7 +2,7 @@ package dev.noether.backend.simd;
 
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatGemm;
-import dev.noether.simd.FloatSums;
+import java.util.Arrays;
 
 /**
  * A two-layer net with an activation on S samples: a {@link FloatHiddenLayer} with scales 1. With {@code phi}, {@code r},
@@ -63,10 +63,12 @@ final class FloatActivatedSamples extends FloatHiddenSamples {
 
     @Override
     public void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
-        FloatSums.columnSquareDifferences(gradient.block(TwoLayerNet.W), gradient.block(TwoLayerNet.U), byUnit);
+        Arrays.fill(byUnit, 0);
         double factor = twoC * twoCPerSample();
-        FloatSums.addWeightedColumnSquares(layer.phi, noise.squaredResiduals(), factor, byUnit);
-        FloatSums.addWeightedColumnSquares(layer.byH(), noise.squaredInputs(), -factor, byUnit);
+        sums.addWeightedColumnSquares(layer.phi, noise.squaredResiduals(), factor, byUnit);
+        sums.addWeightedColumnSquares(layer.byH(), noise.squaredInputs(), -factor, byUnit);
+        sums.addColumnSquares(gradient.block(TwoLayerNet.U), -1, byUnit);
+        sums.addColumnSquares(gradient.block(TwoLayerNet.W), 1, byUnit);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class FloatHiddenLayer {
     private final FloatMatrix second = new FloatMatrix(1, 1);
     private final FloatMatrix backward = new FloatMatrix(1, 1);
     private final FloatMatrix g = new FloatMatrix(1, 1);
+    private final FloatMatrix transposed = new FloatMatrix(1, 1);
     private final FloatMatrix units = new FloatMatrix(1, 1);
     private final FloatMatrix squaredInputs = new FloatMatrix(1, 1);
     private final FloatMatrix curvature = new FloatMatrix(1, 1);
@@ -84,9 +85,15 @@ final class FloatHiddenLayer {
         h.reshape(size(), u.columns());
         gemm.multiply(inner, x, false, theta.block(TwoLayerNet.W), false, false, h);
         FloatActivations.values(activation, slope, h, phi, first);
-        outputs.reshape(size(), u.rows());
-        gemm.multiply(outer, phi, false, u, true, false, outputs);
+        transposed.transposeFrom(u);
+        outputs(phi, outputs);
         FloatChainRule.subtract(outputs, y, residuals);
+    }
+
+    /** {@code out <- a P U^T} of the bound point. */
+    void outputs(FloatMatrix p, FloatMatrix out) {
+        out.reshape(size(), transposed.columns());
+        gemm.multiply(outer, p, false, transposed, false, false, out);
     }
 
     private void backward() {

@@ -40,8 +40,7 @@ final class FloatHiddenTangent {
         gemm.multiply(layer.inner(), layer.x, false, v.block(TwoLayerNet.W), false, false, h);
         addScaled(innerRate, layer.h, h);
         FloatChainRule.multiply(layer.first, h, phi);
-        outputs.reshape(layer.size(), u.rows());
-        gemm.multiply(layer.outer(), phi, false, u, true, false, outputs);
+        layer.outputs(phi, outputs);
         gemm.multiply(layer.outer(), layer.phi, false, vu, true, true, outputs);
         addScaled(outerRate, layer.outputs, outputs);
         byH.reshape(layer.size(), u.columns());
@@ -52,11 +51,9 @@ final class FloatHiddenTangent {
     }
 
     /** {@code F'} alone, with the parameters and a at rest and q = 1. */
-    FloatMatrix outputsAlongInnerScale(FloatPoint theta) {
-        FloatMatrix u = theta.block(TwoLayerNet.U);
+    FloatMatrix outputsAlongInnerScale() {
         FloatChainRule.multiply(layer.first, layer.h, phi);
-        outputs.reshape(layer.size(), u.rows());
-        gemm.multiply(layer.outer(), phi, false, u, true, false, outputs);
+        layer.outputs(phi, outputs);
         return outputs;
     }
 

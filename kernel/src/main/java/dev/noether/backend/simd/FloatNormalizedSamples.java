@@ -62,7 +62,7 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
 
     @Override
     public void hessianTrace(FloatPoint theta, double[] byBlock) {
-        radial.differentiateTwice(theta);
+        radial.differentiateTwice();
         FloatMatrix u = theta.block(NormalizedNet.U);
         byBlock[NormalizedNet.U] = u.rows() * layer.traceOfOutput() / layer.size();
         byBlock[NormalizedNet.W] = layer.traceOfInput(noise.squaredInputs()) / layer.size();
@@ -75,7 +75,7 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
 
     @Override
     public void hessianDiagonal(FloatPoint theta, FloatPoint out) {
-        radial.differentiateTwice(theta);
+        radial.differentiateTwice();
         layer.diagonal(twoCPerSample(), out);
         addToDiagonal(radial.ofOuter(), 1, 0, theta, out);
         addToDiagonal(radial.ofInner(), 0, 1, theta, out);

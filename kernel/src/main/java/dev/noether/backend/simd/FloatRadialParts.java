@@ -138,9 +138,9 @@ final class FloatRadialParts {
     }
 
     /** Computes what {@link #second} and {@link #mixed} give. */
-    void differentiateTwice(FloatPoint theta) {
+    void differentiateTwice() {
         if (!hasSecond) {
-            FloatMatrix e = tangent.outputsAlongInnerScale(theta);
+            FloatMatrix e = tangent.outputsAlongInnerScale();
             int size = layer.size();
             second[ofOuter] = sums.squares(layer.outputs) / size;
             second[ofInner] = (sums.squares(e) + layer.bendAlongH()) / size;
