@@ -112,7 +112,8 @@ public final class FloatChainRule {
             int to = out.at(i);
             for (int j = 0; j < out.columns(); j += L) {
                 FloatVector x = FloatVector.fromArray(LANES, t.data(), q + j);
-                FloatVector slope = FloatVector.fromArray(LANES, c.data(), p + j).mul(factor);
+                FloatVector slope =
+                        FloatVector.fromArray(LANES, c.data(), p + j).mul(factor);
                 FloatVector added = steepness.fma(x, slope).fma(x, offset);
                 FloatVector.fromArray(LANES, out.data(), to + j).add(added).intoArray(out.data(), to + j);
             }

@@ -57,14 +57,12 @@ public final class FloatLaneSums {
         int i = from;
         // Two accumulators, so that an FMA does not wait for the one before it.
         for (; i + 2 <= to; i += 2) {
-            even = FloatVector.fromArray(LANES, p, a.at(i) + j)
-                    .fma(FloatVector.fromArray(LANES, q, b.at(i) + j), even);
+            even = FloatVector.fromArray(LANES, p, a.at(i) + j).fma(FloatVector.fromArray(LANES, q, b.at(i) + j), even);
             odd = FloatVector.fromArray(LANES, p, a.at(i + 1) + j)
                     .fma(FloatVector.fromArray(LANES, q, b.at(i + 1) + j), odd);
         }
         if (i < to) {
-            even = FloatVector.fromArray(LANES, p, a.at(i) + j)
-                    .fma(FloatVector.fromArray(LANES, q, b.at(i) + j), even);
+            even = FloatVector.fromArray(LANES, p, a.at(i) + j).fma(FloatVector.fromArray(LANES, q, b.at(i) + j), even);
         }
         even.add(odd).intoArray(lanes, 0);
     }
@@ -115,8 +113,7 @@ public final class FloatLaneSums {
     }
 
     /** Adds the sums of one vector of columns; weights of null are 1. */
-    private void addLanes(
-            FloatMatrix a, double[] rowWeights, int from, int to, int j, double factor, double[] out) {
+    private void addLanes(FloatMatrix a, double[] rowWeights, int from, int to, int j, double factor, double[] out) {
         int present = Math.min(L, a.columns() - j);
         for (int k = 0; k < present; k++) {
             double sum = lanes[k];

@@ -78,10 +78,18 @@ class HiddenNetGoldenTest {
         near("trace", result.hessianTrace(), expected.get("hessianTrace"), precision);
         for (int b = 0; b < BLOCKS.length; b++) {
             String block = BLOCKS[b];
-            near("trace " + block, result.hessianTraceByBlock()[b], expected.at("/hessianTraceByBlock/" + block), precision);
+            near(
+                    "trace " + block,
+                    result.hessianTraceByBlock()[b],
+                    expected.at("/hessianTraceByBlock/" + block),
+                    precision);
             near("noise " + block, result.noiseTraceByBlock()[b], expected.at("/noiseTrace/" + block), precision);
             near("g" + block, result.gradient().block(b), expected.at("/gradient/" + block), precision);
-            near("diagonal " + block, result.hessianDiagonal().block(b), expected.at("/hessianDiagonal/" + block), precision);
+            near(
+                    "diagonal " + block,
+                    result.hessianDiagonal().block(b),
+                    expected.at("/hessianDiagonal/" + block),
+                    precision);
             near("Hv " + block, product.block(b), expected.at("/hessianVectorProduct/" + block), precision);
         }
         near("Gamma_U", Matrix.view(result.gammaU(), u.rows(), u.rows()), expected.get("gammaU"), precision);
@@ -94,8 +102,10 @@ class HiddenNetGoldenTest {
             case "net-a" -> new NormalizedNet(NormalizedNet.Variant.A, inputs, hidden, outputs, loss);
             case "net-b" -> new NormalizedNet(NormalizedNet.Variant.B, inputs, hidden, outputs, loss);
             case "two-layer" -> {
-                Activation activation = Activation.valueOf(
-                        node.get("activation").asString().toUpperCase(Locale.ROOT).replace('-', '_'));
+                Activation activation = Activation.valueOf(node.get("activation")
+                        .asString()
+                        .toUpperCase(Locale.ROOT)
+                        .replace('-', '_'));
                 double slope = node.has("slope") ? node.get("slope").asDouble() : Activation.DEFAULT_SLOPE;
                 yield new TwoLayerNet(inputs, hidden, outputs, activation, slope, loss);
             }
