@@ -50,7 +50,7 @@ class HiddenNetEvaluatorTest {
     /** Iterators over what is asked for and over blocks; a single loop whose vectors are objects makes more of them. */
     private static final long BYTES_FOR_ALL_CALLS = CALLS * 128;
 
-    private static final int ATTEMPTS = 100;
+    private static final int ATTEMPTS = 400;
 
     /** Relative to the largest element, or to the sum of what a number is the sum of; chains of a few hundred products. */
     private static double tolerance(Precision precision) {
