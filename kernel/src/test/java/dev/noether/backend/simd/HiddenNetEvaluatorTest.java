@@ -1,6 +1,7 @@
 package dev.noether.backend.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.noether.backend.Evaluation;
@@ -16,6 +17,7 @@ import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.Symmetry;
 import dev.noether.model.TwoLayerNet;
+import dev.noether.simd.Lanes;
 import dev.noether.task.Batch;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -297,6 +299,8 @@ class HiddenNetEvaluatorTest {
     @ParameterizedTest
     @EnumSource(Precision.class)
     void allocatesNothingOnceItIsCompiled(Precision precision) {
+        // Compiling takes most of the time of this test; the widest vectors stand for all.
+        assumeTrue(System.getProperty(Lanes.BITS_PROPERTY) == null);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Model[] models = {
             new TwoLayerNet(3, 19, 2, Activation.RELU, Loss.SUM),
