@@ -136,6 +136,11 @@ public final class FloatSums {
         return squares(a.data(), a.at(i), a.columns());
     }
 
+    /** {@code sum_j a_ij b_ij} of row i; the numbers of columns are the same. */
+    static double rowProduct(FloatMatrix a, FloatMatrix b, int i) {
+        return dot(a.data(), a.at(i), b.data(), b.at(i), a.columns());
+    }
+
     /** {@code out_i <- sum_j a_ij^2}. */
     public static void rowSquares(FloatMatrix a, double[] out) {
         for (int i = 0; i < a.rows(); i++) {
