@@ -1,7 +1,7 @@
 package dev.noether.validate.functions;
 
 /**
- * Elementary functions of finite doubles by their series in double-double, to a relative error below 2^-95. Each series is
+ * Elementary functions of finite doubles by their series in double-double, to a relative error below 2^-80. Each series is
  * summed until its terms no longer count.
  */
 public final class Series {
