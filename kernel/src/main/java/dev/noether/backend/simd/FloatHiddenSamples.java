@@ -20,7 +20,7 @@ abstract class FloatHiddenSamples implements FloatObjective.OnSamples {
     final FloatHiddenTangent tangent;
     final FloatHiddenNoise noise;
     private final Model model;
-    private final FloatSampleGammas gammas;
+    private final FloatWeightedMoments gammas;
 
     FloatHiddenSamples(Model model, Activation activation, double slope, FloatGemm gemm) {
         this.model = model;
@@ -28,7 +28,7 @@ abstract class FloatHiddenSamples implements FloatObjective.OnSamples {
         layer = new FloatHiddenLayer(activation, slope, gemm);
         tangent = new FloatHiddenTangent(layer, gemm);
         noise = new FloatHiddenNoise(layer, gemm);
-        gammas = new FloatSampleGammas(gemm);
+        gammas = new FloatWeightedMoments(gemm);
     }
 
     @Override
