@@ -49,6 +49,7 @@ public final class EquilibriumCommand implements Callable<Integer> {
     private static final List<String> TASK_FLAGS = List.of(
             "--model",
             "--activation",
+            "--slope",
             "--inputs",
             "--hidden",
             "--outputs",

@@ -1,5 +1,6 @@
 package dev.noether.study.equilibrium;
 
+import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Memory;
 import dev.noether.study.console.NumberText;
@@ -29,13 +30,17 @@ final class TaskEquilibrium {
 
     /** @throws InputException if the task has no single equilibrium */
     static TaskEquilibrium of(Problem problem, long seed, SgdSettings settings) {
+        if (!(problem.model() instanceof TwoLayerNet linear && linear.linearInInputs())) {
+            throw new InputException("--model " + problem.model().kind()
+                    + " has no closed form here; take --model two-layer with --activation identity");
+        }
         double side = Math.max(problem.model().inputs(), problem.model().outputs());
         Memory.require(
                 MATRICES * side * side * Double.BYTES,
                 "the closed form for " + problem.model().inputs() + " inputs and "
                         + problem.model().outputs() + " outputs");
         return switch (TwoLayerEquilibrium.of(
-                problem.task(seed), problem.model().hidden(), settings)) {
+                problem.task(seed), linear.hidden(), settings)) {
             case BalancedNet net -> new TaskEquilibrium(net, settings);
             case TwoLayerEquilibrium.Degenerate none -> throw new InputException(none.reason());
         };
