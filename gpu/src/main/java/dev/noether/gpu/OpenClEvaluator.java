@@ -26,7 +26,7 @@ final class OpenClEvaluator implements Evaluator {
         sums = kernels.sums();
         transfer = new Transfer(session);
         batches = new BatchUpload(session, transfer);
-        point = new TwoLayerPoint(session, net, kernels.products(), sums, transfer);
+        point = new TwoLayerPoint(session, net, kernels, transfer);
         u = new Workspace(session).matrix(net.outputs(), net.hidden());
         w = new Workspace(session).matrix(net.hidden(), net.inputs());
     }

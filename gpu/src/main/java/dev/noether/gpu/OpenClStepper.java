@@ -51,7 +51,7 @@ final class OpenClStepper implements Stepper {
             case GLOBAL -> new PersistentEngine(session, net, state, source, tuning, false);
             case STAGED -> staged;
         };
-        point = new TwoLayerPoint(session, net, kernels.products(), sums, transfer);
+        point = new TwoLayerPoint(session, net, kernels, transfer);
         stepBatch = new BatchUpload(session, transfer);
         int samples = source.batchSize() > 0 ? source.batchSize() : Math.max(net.inputs(), net.outputs());
         pace = new Pace(net.flopsPerStep(samples) * state.count());

@@ -7,8 +7,9 @@ package dev.noether.gpu;
  * @param sums reductions
  * @param draws minibatches
  * @param finish end of a step
+ * @param chargeUnits charges of rescaling
  */
-record TwoLayerKernels(Products products, Sums sums, Draws draws, Kernel finish) {
+record TwoLayerKernels(Products products, Sums sums, Draws draws, Kernel finish, Kernel chargeUnits) {
 
     TwoLayerKernels(Session session, Tuning tuning) {
         this(session, build(session, tuning), tuning);
@@ -19,7 +20,8 @@ record TwoLayerKernels(Products products, Sums sums, Draws draws, Kernel finish)
                 new Products(program, tuning.productGroup()),
                 new Sums(session, program),
                 new Draws(program),
-                program.kernel("finish_step", 1));
+                program.kernel("finish_step", 1),
+                program.kernel("charge_units", Sums.GROUP));
     }
 
     private static Program build(Session session, Tuning tuning) {

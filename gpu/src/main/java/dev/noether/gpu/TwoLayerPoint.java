@@ -38,6 +38,7 @@ final class TwoLayerPoint implements Evaluation {
     private final Transfer transfer;
     private final SampleStatistics samples;
     private final MomentStatistics moments;
+    private final UnitCharges unitCharges;
     private final BalancePanels panels;
     private final Workspace memoryU;
     private final Workspace memoryW;
@@ -49,13 +50,14 @@ final class TwoLayerPoint implements Evaluation {
     private boolean forwardDone;
     private Scalars scalars;
 
-    TwoLayerPoint(Session session, TwoLayerNet net, Products products, Sums sums, Transfer transfer) {
+    TwoLayerPoint(Session session, TwoLayerNet net, TwoLayerKernels kernels, Transfer transfer) {
         this.net = net;
-        this.products = products;
-        this.sums = sums;
+        products = kernels.products();
+        sums = kernels.sums();
         this.transfer = transfer;
         samples = new SampleStatistics(session, products);
         moments = new MomentStatistics(session, products);
+        unitCharges = new UnitCharges(session, kernels.chargeUnits(), net.hidden());
         panels = new BalancePanels(session, products, transfer);
         memoryU = new Workspace(session);
         memoryW = new Workspace(session);
@@ -142,11 +144,7 @@ final class TwoLayerPoint implements Evaluation {
             case LOSS_PER_SAMPLE, HESSIAN_DIAGONAL, NOISE_TRACE, NOISE_CHARGES -> throw without(quantity.toString());
             case CHARGES -> {
                 result.charges(0)[0] = s.squareU - s.squareW;
-                double[] q = new double[net.hidden() * net.hidden()];
-                panels.charges(u, w, q);
-                for (int j = 0; j < net.hidden(); j++) {
-                    result.charges(1)[j] = q[j * (net.hidden() + 1)];
-                }
+                unitCharges.of(u, w, result.charges(1));
             }
             case CHARGE_MATRICES -> panels.charges(u, w, result.chargeMatrix(0));
             case GAMMAS -> gammas(s, result);

@@ -95,3 +95,26 @@ void weigh_rows(int columns, __global const real *a, long a_at, long a_row, long
         out[out_at + i * out_row + j * out_column] = weight * a[a_at + i * a_row + j * a_column];
     }
 }
+
+/* out[2 j], out[2 j + 1] = the pair of |u_j|^2 - |w_j|^2, u_j column j of U and w_j row j of W: the charges of rescaling.
+ * One work-item a hidden unit. */
+__kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
+void charge_units(int units,
+        int outputs, __global const real *u, long u_at, long u_row, long u_column,
+        int inputs, __global const real *w, long w_at, long w_row, long w_column, __global acc *out) {
+    int j = (int) get_global_id(0);
+    if (j >= units) {
+        return;
+    }
+    pair sum = {0, 0};
+    for (int k = 0; k < outputs; k++) {
+        acc value = u[u_at + k * u_row + j * u_column];
+        sum = pair_add_product(sum, value, value);
+    }
+    for (int k = 0; k < inputs; k++) {
+        acc value = w[w_at + j * w_row + k * w_column];
+        sum = pair_add_product(sum, -value, value);
+    }
+    out[2 * j] = sum.high;
+    out[2 * j + 1] = sum.low;
+}
