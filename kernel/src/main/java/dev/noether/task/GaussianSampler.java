@@ -18,6 +18,11 @@ public final class GaussianSampler {
         return draw(task, precision, seed, Purpose.DATA_INPUTS, Purpose.DATA_LABEL_NOISE, 0, count);
     }
 
+    /** The {@code count} samples over which a trajectory is observed, independent of what it is trained on. */
+    public static Samples evaluationBatch(GaussianTask task, Precision precision, long seed, int count) {
+        return draw(task, precision, seed, Purpose.EVALUATION_INPUTS, Purpose.EVALUATION_LABEL_NOISE, 0, count);
+    }
+
     /** Minibatch {@code step}, as every backend draws it. */
     public static Samples minibatch(GaussianTask task, Precision precision, long seed, long step, int count) {
         return draw(task, precision, seed, Purpose.INPUTS, Purpose.LABEL_NOISE, step, count);

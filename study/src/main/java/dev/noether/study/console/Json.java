@@ -1,8 +1,13 @@
 package dev.noether.study.console;
 
+import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Matrix;
+import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
+import dev.noether.model.TwoLayerNet;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashSet;
@@ -108,23 +113,39 @@ public final class Json {
         for (int b = 0; b < theta.blocks(); b++) {
             String name = theta.model().blocks().get(b).name();
             out.writeName(name);
-            matrix(path + "." + name, theta.block(b));
+            if (vectors(theta.model())) {
+                row(path + "." + name, theta.block(b), 0);
+            } else {
+                matrix(path + "." + name, theta.block(b));
+            }
         }
         out.writeEndObject();
+    }
+
+    /** Whether the blocks of a model are vectors, which are written without the brackets of a matrix. */
+    private static boolean vectors(Model model) {
+        return switch (model) {
+            case ScaleInvariantModel _ -> true;
+            case TwoLayerNet _, DeepLinearNet _, NormalizedNet _ -> false;
+        };
     }
 
     private void matrix(String path, Matrix matrix) {
         out.writeStartArray();
         for (int i = 0; i < matrix.rows(); i++) {
-            out.writeStartArray();
-            for (int j = 0; j < matrix.columns(); j++) {
-                if (matrix.precision() == Precision.FLOAT) {
-                    number(path, (float) matrix.get(i, j));
-                } else {
-                    number(path, matrix.get(i, j));
-                }
+            row(path, matrix, i);
+        }
+        out.writeEndArray();
+    }
+
+    private void row(String path, Matrix matrix, int i) {
+        out.writeStartArray();
+        for (int j = 0; j < matrix.columns(); j++) {
+            if (matrix.precision() == Precision.FLOAT) {
+                number(path, (float) matrix.get(i, j));
+            } else {
+                number(path, matrix.get(i, j));
             }
-            out.writeEndArray();
         }
         out.writeEndArray();
     }

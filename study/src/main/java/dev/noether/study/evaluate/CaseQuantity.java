@@ -1,122 +1,58 @@
 package dev.noether.study.evaluate;
 
 import dev.noether.backend.Quantity;
-import dev.noether.backend.Result;
-import dev.noether.model.DeepLinearNet;
-import dev.noether.model.Matrix;
-import dev.noether.model.Model;
-import dev.noether.model.NormalizedNet;
-import dev.noether.model.ParameterBlock;
-import dev.noether.model.ScaleInvariantModel;
-import dev.noether.model.Symmetry;
-import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Suggestion;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
 
-/** A member of what {@code noether evaluate} prints, and the quantity of the backend that it is read from. */
+/** The members of what {@code noether evaluate} prints, in their order. */
 enum CaseQuantity {
-    /** The loss with its weight decay. */
-    LOSS("loss", Quantity.LOSS, true) {
-        @Override
-        Object read(Result result) {
-            return result.loss();
-        }
-    },
-    /** Its gradient. */
-    GRADIENT("gradient", Quantity.GRADIENT, true) {
-        @Override
-        Object read(Result result) {
-            return result.gradient();
-        }
-    },
-    /** Trace of its Hessian. */
-    HESSIAN_TRACE("hessianTrace", Quantity.HESSIAN_TRACE, true) {
-        @Override
-        Object read(Result result) {
-            return result.hessianTrace();
-        }
-    },
-    /** The share of each block. */
-    HESSIAN_TRACE_BY_BLOCK("hessianTraceByBlock", Quantity.HESSIAN_TRACE, true) {
-        @Override
-        Object read(Result result) {
-            return byBlock(result, result.hessianTraceByBlock());
-        }
-    },
-    /** Charges of the symmetries. */
-    CHARGES("charges", Quantity.CHARGES, true) {
-        @Override
-        Object read(Result result) {
-            return bySymmetry(result, i -> result.charges(i)[0]);
-        }
-    },
-    /** Gamma_W, dx x dx. */
-    GAMMA_W("gammaW", Quantity.GAMMAS, true) {
-        @Override
-        Object read(Result result) {
-            return square(result.gammaW());
-        }
-    },
-    /** Gamma_U, dy x dy. */
-    GAMMA_U("gammaU", Quantity.GAMMAS, true) {
-        @Override
-        Object read(Result result) {
-            return square(result.gammaU());
-        }
-    },
-    /** Squared norm of each block. */
-    SQUARED_NORM("squaredNorm", Quantity.SQUARED_NORM, false) {
-        @Override
-        Object read(Result result) {
-            return byBlock(result, result.squaredNormByBlock());
-        }
-    },
+    LOSS("loss", Quantity.LOSS, true),
+    GRADIENT("gradient", Quantity.GRADIENT, true),
+    HESSIAN_TRACE("hessianTrace", Quantity.HESSIAN_TRACE, true),
+    HESSIAN_TRACE_BY_BLOCK("hessianTraceByBlock", Quantity.HESSIAN_TRACE, true),
+    HESSIAN_DIAGONAL("hessianDiagonal", Quantity.HESSIAN_DIAGONAL, true),
+    /** The Hessian times the direction of the case. */
+    HESSIAN_VECTOR_PRODUCT("hessianVectorProduct", null, true),
+    /** Sigma times the direction of the case. */
+    NOISE_COVARIANCE_VECTOR_PRODUCT("noiseCovarianceVectorProduct", null, true),
+    NOISE_TRACE("noiseTrace", Quantity.NOISE_TRACE, true),
+    /** Charges of the symmetries, each with {@code Tr[Sigma A]} where the noise has a covariance. */
+    CHARGES("charges", Quantity.CHARGES, true),
+    GAMMA_W("gammaW", Quantity.GAMMAS, true),
+    GAMMA_U("gammaU", Quantity.GAMMAS, true),
+    LOSS_PER_SAMPLE("lossPerSample", Quantity.LOSS_PER_SAMPLE, false),
     /** D with the gammas of the batch. */
-    BALANCE("balance", Quantity.BALANCE, false) {
-        @Override
-        Object read(Result result) {
-            return square(result.balance(0));
-        }
-    },
-    /** Matrix charges of the symmetries that have one. */
-    CHARGE_MATRICES("chargeMatrices", Quantity.CHARGE_MATRICES, false) {
-        @Override
-        Object read(Result result) {
-            return bySymmetry(result, i -> square(result.chargeMatrix(i)));
-        }
-    };
+    BALANCE("balance", Quantity.BALANCE, false),
+    CHARGE_MATRICES("chargeMatrices", Quantity.CHARGE_MATRICES, false),
+    SQUARED_NORM("squaredNorm", Quantity.SQUARED_NORM, false);
 
     /** Name in {@code --quantities} and in the output. */
     final String word;
 
-    private final Quantity quantity;
+    /** What the backend computes for it; empty where it is made of products with vectors. */
+    final Optional<Quantity> quantity;
+
     private final boolean always;
 
     CaseQuantity(String word, Quantity quantity, boolean always) {
         this.word = word;
-        this.quantity = quantity;
+        this.quantity = Optional.ofNullable(quantity);
         this.always = always;
     }
 
-    /** The value for {@link dev.noether.study.console.Json}. */
-    abstract Object read(Result result);
-
-    /** What is printed when nothing is asked for. */
+    /** What is printed when nothing is asked for, as far as the case has it. */
     static Set<CaseQuantity> usual() {
         EnumSet<CaseQuantity> usual = EnumSet.noneOf(CaseQuantity.class);
-        Arrays.stream(values()).filter(quantity -> quantity.always).forEach(usual::add);
+        Arrays.stream(values()).filter(member -> member.always).forEach(usual::add);
         return usual;
     }
 
-    /** Reads a comma list. */
+    /** Reads a comma list; members are printed in their own order, whatever that of the list. */
     static Set<CaseQuantity> parse(String list) {
         EnumSet<CaseQuantity> asked = EnumSet.noneOf(CaseQuantity.class);
         for (String item : list.split(",", -1)) {
@@ -135,52 +71,19 @@ enum CaseQuantity {
                         + String.join(", ", words) + Suggestion.suffix(word, words)));
     }
 
-    /** What the backend must compute for several. */
-    static Set<Quantity> quantities(Set<CaseQuantity> asked) {
-        EnumSet<Quantity> quantities = EnumSet.noneOf(Quantity.class);
-        asked.forEach(each -> quantities.add(each.quantity));
-        return quantities;
-    }
-
-    /** Rows of the square matrix that this is, or 0 if it is none. */
-    int side(Model model) {
+    /** Whether it is a product with the direction of the case. */
+    boolean needsDirection() {
         return switch (this) {
-            case GAMMA_W -> model.inputs();
-            case GAMMA_U -> model.outputs();
-            case BALANCE, CHARGE_MATRICES ->
-                switch (model) {
-                    case TwoLayerNet net -> net.hidden();
-                    case DeepLinearNet net -> 0;
-                    case NormalizedNet net -> 0;
-                    case ScaleInvariantModel net -> 0;
-                };
-            case LOSS, GRADIENT, HESSIAN_TRACE, HESSIAN_TRACE_BY_BLOCK, CHARGES, SQUARED_NORM -> 0;
+            case HESSIAN_VECTOR_PRODUCT, NOISE_COVARIANCE_VECTOR_PRODUCT -> true;
+            default -> false;
         };
     }
 
-    private static Map<String, Object> byBlock(Result result, double[] values) {
-        List<ParameterBlock> blocks = result.model().blocks();
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int b = 0; b < values.length; b++) {
-            map.put(blocks.get(b).name(), values[b]);
-        }
-        return map;
-    }
-
-    private static List<Map<String, Object>> bySymmetry(Result result, IntFunction<Object> value) {
-        List<Symmetry> symmetries = result.model().symmetries();
-        List<Map<String, Object>> list = new ArrayList<>();
-        for (int i = 0; i < symmetries.size(); i++) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("symmetry", symmetries.get(i).name());
-            entry.put("value", value.apply(i));
-            list.add(entry);
-        }
-        return list;
-    }
-
-    private static Matrix square(double[] elements) {
-        int size = (int) Math.round(Math.sqrt(elements.length));
-        return Matrix.view(elements, size, size);
+    /** Whether it belongs to the covariance of the gradient noise, which one sample does not have. */
+    boolean ofNoise() {
+        return switch (this) {
+            case NOISE_COVARIANCE_VECTOR_PRODUCT, NOISE_TRACE -> true;
+            default -> false;
+        };
     }
 }

@@ -1,19 +1,20 @@
 package dev.noether.study.evaluate;
 
 import dev.noether.backend.Backend;
+import dev.noether.backend.BackendException;
+import dev.noether.backend.Evaluation;
 import dev.noether.backend.Evaluator;
-import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
+import dev.noether.model.Precision;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.ExitStatus;
 import dev.noether.study.console.Json;
-import dev.noether.study.console.Memory;
+import dev.noether.study.console.Offer;
 import dev.noether.study.file.CaseFile;
 import dev.noether.study.file.CaseReader;
 import dev.noether.task.Batch;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,17 +29,18 @@ import picocli.CommandLine.Spec;
         description = "Compute the quantities of one point, given parameters and batch in a case file; prints JSON.",
         footer = {
             "",
-            "A case: {\"model\": {\"kind\": \"two-layer\", \"activation\": \"identity\", \"loss\": \"sum\"},",
+            "A case: {\"model\": {\"kind\": \"two-layer\", \"activation\": \"tanh\", \"loss\": \"sum\"},",
             "  \"weightDecay\": 0, \"parameters\": {\"U\": [[1, 2]], \"W\": [[3], [4]]},",
-            "  \"batch\": {\"x\": [[1], [2]], \"y\": [[0], [1]]}}",
+            "  \"batch\": {\"x\": [[1], [2]], \"y\": [[0], [1]]},",
+            "  \"direction\": {\"U\": [[0, 1]], \"W\": [[1], [0]]}}",
+            "Kinds: two-layer with blocks U (dy x d), W (d x dx) and an activation (leaky-relu with a \"slope\");",
+            "  net-a, net-b with U, W; deep-linear with W1, W2, ... from the input on; scale-invariant with a vector theta.",
+            "A number that is not finite is null, and its name stands in \"nonFinite\".",
             "",
             "Example:",
-            "  noether evaluate case.json --backend opencl --quantities loss,balance"
+            "  noether evaluate case.json --backend reference --quantities loss,balance"
         })
 public final class EvaluateCommand implements Callable<Integer> {
-
-    /** Square matrices that a quantity is made of: itself, two terms and a scratch. */
-    private static final double MATRICES = 4;
 
     @Spec
     private CommandSpec spec;
@@ -49,9 +51,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--quantities",
             paramLabel = "LIST",
-            description =
-                    "print only these: loss, gradient, hessianTrace, hessianTraceByBlock, charges, gammaW, gammaU,"
-                            + " squaredNorm, balance, chargeMatrices (default: the first seven)")
+            description = "print only these: loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal,"
+                    + " hessianVectorProduct, noiseCovarianceVectorProduct (both with the direction of the case),"
+                    + " noiseTrace, charges, gammaW, gammaU (default: all of these, as far as the case has them),"
+                    + " lossPerSample, balance, chargeMatrices, squaredNorm")
     private String quantities;
 
     @Mixin
@@ -60,30 +63,42 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.check();
-        Set<CaseQuantity> asked = quantities == null ? CaseQuantity.usual() : CaseQuantity.parse(quantities);
-        CaseFile point = CaseReader.read(file);
-        point.warnings().forEach(warning -> spec.commandLine().getErr().println("noether: warning: " + warning));
-        requireMemory(point, asked);
-        Backend backend = common.backend();
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("backend", backend.name());
-        members.put("precision", common.precision());
-        Set<Quantity> needed = CaseQuantity.quantities(asked);
-        Result result = new Result(point.model(), common.precision(), needed);
-        Batch batch = point.batch().orElseThrow();
-        try (Evaluator evaluator = backend.evaluator(point.model(), common.precision())) {
-            evaluator.at(point.parameters(), batch, point.weightDecay()).compute(needed, result);
+        if (quantities != null) {
+            CaseQuantity.parse(quantities);
         }
-        asked.forEach(quantity -> members.put(quantity.word, quantity.read(result)));
-        Json.print(spec.commandLine().getOut(), members);
+        CaseFile point = CaseReader.read(file);
+        point.warnings().forEach(this::warn);
+        Backend backend = common.backend();
+        CaseMembers members = new CaseMembers(quantities, point, Offer.of(backend, point.model()));
+        PointMemory.require(point, members.printed());
+        Map<String, Object> printed = new LinkedHashMap<>();
+        printed.put("backend", backend.name());
+        printed.put("precision", common.precision());
+        compute(point, backend, members, printed);
+        members.warnings().forEach(this::warn);
+        Json.print(spec.commandLine().getOut(), printed);
         return ExitStatus.DONE;
     }
 
-    private static void requireMemory(CaseFile point, Set<CaseQuantity> asked) {
-        for (CaseQuantity quantity : asked) {
-            int side = quantity.side(point.model());
-            Memory.requireElements(side, side, quantity.word);
-            Memory.require(MATRICES * side * side * Double.BYTES, quantity.word + " of " + side + " x " + side);
+    private void compute(CaseFile point, Backend backend, CaseMembers members, Map<String, Object> printed) {
+        Precision precision = common.precision();
+        Batch.Samples batch = point.batch().orElseThrow();
+        Result result = new Result(point.model(), precision, members.quantities(), batch.size());
+        try (Evaluator evaluator = backend.evaluator(point.model(), precision)) {
+            Evaluation evaluation = evaluator.at(point.parameters(), batch, point.weightDecay());
+            evaluation.compute(members.quantities(), result);
+            PointValues values = new PointValues(point, precision, evaluation, result);
+            for (CaseQuantity member : members.printed()) {
+                try {
+                    printed.put(member.word, values.of(member));
+                } catch (BackendException e) {
+                    members.leaveOut(member, e);
+                }
+            }
         }
+    }
+
+    private void warn(String sentence) {
+        spec.commandLine().getErr().println("noether: warning: " + sentence);
     }
 }

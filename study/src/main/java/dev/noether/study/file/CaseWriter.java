@@ -1,6 +1,9 @@
 package dev.noether.study.file;
 
+import dev.noether.model.Activation;
+import dev.noether.model.Model;
 import dev.noether.model.Parameters;
+import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.Json;
 import dev.noether.study.console.OutputFolder;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +17,8 @@ public final class CaseWriter {
 
     /** The text of a case with other parameters. */
     public static String text(CaseFile point, Parameters parameters) {
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("kind", point.model().kind());
-        model.put("activation", activation(point));
-        model.put("loss", point.model().loss());
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("model", model);
+        members.put("model", description(point.model()));
         members.put("weightDecay", point.weightDecay());
         members.put("parameters", parameters);
         point.batch().ifPresent(batch -> {
@@ -32,10 +31,17 @@ public final class CaseWriter {
         return Json.text(members);
     }
 
-    private static Object activation(CaseFile point) {
-        return switch (point.model()) {
-            case dev.noether.model.TwoLayerNet net -> net.activation();
-        };
+    private static Map<String, Object> description(Model model) {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("kind", model.kind());
+        if (model instanceof TwoLayerNet net) {
+            description.put("activation", net.activation());
+            if (net.activation() == Activation.LEAKY_RELU) {
+                description.put("slope", net.slope());
+            }
+        }
+        description.put("loss", model.loss());
+        return description;
     }
 
     /** The text as the content of a file. */

@@ -1,6 +1,7 @@
 package dev.noether.study.file;
 
 import dev.noether.study.console.InputException;
+import dev.noether.study.console.NumberText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,9 +13,13 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /** A JSON document in which every value knows its line, and rows of numbers are arrays of doubles. */
 sealed interface JsonTree {
+
+    /** What a number is that is no finite double, for error sentences. */
+    String BEYOND = "infinite, or beyond the range of a double";
 
     /** Line of the first character, from 1. */
     int line();
@@ -46,11 +51,11 @@ sealed interface JsonTree {
         }
     }
 
-    /** A number; infinite where it is beyond the range of a double. */
+    /** A number; infinite where it is beyond the range of a double. NaN and Infinity are read, so that their place can be said. */
     record Number(int line, double value) implements JsonTree {
         @Override
         public String describe() {
-            return "the number " + value;
+            return Double.isInfinite(value) ? BEYOND : "the number " + NumberText.plain(value);
         }
     }
 
@@ -79,6 +84,7 @@ sealed interface JsonTree {
     static JsonTree parse(byte[] text, String name) {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                 .build();
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
             JsonToken first = parser.nextToken();

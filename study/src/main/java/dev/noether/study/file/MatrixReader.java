@@ -4,33 +4,61 @@ import dev.noether.model.Matrix;
 import dev.noether.study.console.InputException;
 import java.util.List;
 
-/** Matrices of a JSON document: arrays of equally long rows of finite numbers. */
+/** Matrices of a JSON document: arrays of equally long rows of finite numbers; a vector is an array of numbers. */
 final class MatrixReader {
 
-    private final String file;
+    /** Form of a matrix, for sentences. */
+    static final String ROWS = "an array of rows";
 
-    MatrixReader(String file) {
-        this.file = file;
+    private static final String VECTOR = "an array of numbers";
+
+    private final MemberReader members;
+
+    MatrixReader(MemberReader members) {
+        this.members = members;
+    }
+
+    /** Form of the blocks of a model, for sentences. */
+    String form(ModelKind kind) {
+        return kind == ModelKind.SCALE_INVARIANT ? VECTOR : ROWS;
+    }
+
+    /** A block of a model: the scale-invariant one has a vector, which becomes a matrix of one row. */
+    Matrix block(JsonTree value, String name, ModelKind kind) {
+        return kind == ModelKind.SCALE_INVARIANT ? vector(value, name) : matrix(value, name);
+    }
+
+    private Matrix vector(JsonTree value, String name) {
+        if (value instanceof JsonTree.Items items && items.values().getFirst() instanceof JsonTree.Row) {
+            Matrix matrix = matrix(value, name);
+            if (matrix.rows() != 1) {
+                throw members.at(
+                        value,
+                        name + " has " + matrix.rows() + " rows, it must be a vector: " + VECTOR + ", or one row of them");
+            }
+            return matrix;
+        }
+        return Matrix.of(new double[][] {row(value, name)});
     }
 
     /** @param name of the matrix in the document, for instance "parameters.U" */
-    Matrix read(JsonTree value, String name) {
+    Matrix matrix(JsonTree value, String name) {
         List<JsonTree> rows =
                 switch (value) {
                     case JsonTree.Items items -> items.values();
                     case JsonTree.Row row
                     when row.values().length == 0 ->
-                        throw new InputException(place(row) + name + " is empty, it must be an array of rows");
-                    default ->
-                        throw new InputException(
-                                place(value) + name + " is " + value.describe() + ", it must be an array of rows");
+                        throw members.at(row, name + " is empty, it must be " + ROWS);
+                    default -> throw members.at(value, name + " is " + value.describe() + ", it must be " + ROWS);
                 };
         double[][] elements = new double[rows.size()][];
         for (int i = 0; i < elements.length; i++) {
             elements[i] = row(rows.get(i), name + ", row " + (i + 1));
             if (elements[i].length != elements[0].length) {
-                throw new InputException(place(rows.get(i)) + name + ", row " + (i + 1) + " has " + elements[i].length
-                        + " entries, row 1 has " + elements[0].length + "; the rows of a matrix are equally long");
+                throw members.at(
+                        rows.get(i),
+                        name + ", row " + (i + 1) + " has " + elements[i].length + " entries, row 1 has "
+                                + elements[0].length + "; the rows of a matrix are equally long");
             }
         }
         return Matrix.of(elements);
@@ -41,9 +69,12 @@ final class MatrixReader {
             throw notNumbers(value, name);
         }
         for (int j = 0; j < row.values().length; j++) {
-            if (!Double.isFinite(row.values()[j])) {
-                throw new InputException(place(value) + name + ", entry " + (j + 1)
-                        + " is beyond the range of a double, it must be a finite number");
+            double entry = row.values()[j];
+            if (!Double.isFinite(entry)) {
+                throw members.at(
+                        value,
+                        name + ", entry " + (j + 1) + " is " + (Double.isNaN(entry) ? "NaN" : JsonTree.BEYOND)
+                                + ", it must be a finite number");
             }
         }
         return row.values();
@@ -54,16 +85,12 @@ final class MatrixReader {
             for (int j = 0; j < items.values().size(); j++) {
                 JsonTree entry = items.values().get(j);
                 if (!(entry instanceof JsonTree.Number)) {
-                    return new InputException(place(entry) + name + ", entry " + (j + 1) + " is " + entry.describe()
-                            + ", it must be a finite number");
+                    return members.at(
+                            entry,
+                            name + ", entry " + (j + 1) + " is " + entry.describe() + ", it must be a finite number");
                 }
             }
         }
-        return new InputException(
-                place(value) + name + " is " + value.describe() + ", it must be an array of finite numbers");
-    }
-
-    private String place(JsonTree value) {
-        return file + ", line " + value.line() + ": ";
+        return members.at(value, name + " is " + value.describe() + ", it must be an array of finite numbers");
     }
 }

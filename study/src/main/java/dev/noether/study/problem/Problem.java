@@ -1,16 +1,21 @@
 package dev.noether.study.problem;
 
-import dev.noether.model.TwoLayerNet;
+import dev.noether.model.Model;
+import dev.noether.model.Precision;
 import dev.noether.study.console.Names;
+import dev.noether.task.Batch;
 import dev.noether.task.Covariance;
+import dev.noether.task.GaussianSampler;
 import dev.noether.task.GaussianTask;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What is learnt: a model, and a Gaussian task for each seed. */
 public final class Problem {
 
-    private final TwoLayerNet model;
+    /** Samples of the batch over which a model is observed whose loss is no function of second moments. */
+    public static final int EVALUATION_SAMPLES = 1000;
+
+    private final Model model;
     private final Covariance inputCovariance;
     private final Covariance noiseCovariance;
     private final String targetName;
@@ -20,7 +25,7 @@ public final class Problem {
     private final GaussianTask shared;
 
     Problem(
-            TwoLayerNet model,
+            Model model,
             Covariance inputCovariance,
             Covariance noiseCovariance,
             String targetName,
@@ -37,7 +42,7 @@ public final class Problem {
     }
 
     /** The model. */
-    public TwoLayerNet model() {
+    public Model model() {
         return model;
     }
 
@@ -46,14 +51,21 @@ public final class Problem {
         return shared != null ? shared : new GaussianTask(inputCovariance, noiseCovariance, target.draw(seed));
     }
 
+    /** Samples of the evaluation batch; 0 where the population itself is observed. */
+    public int evaluationSamples() {
+        return model.linearInInputs() ? 0 : EVALUATION_SAMPLES;
+    }
+
+    /** What is observed of a seed: the population of its task, or one evaluation batch that is drawn from it once. */
+    public Batch observed(GaussianTask task, Precision precision, long seed) {
+        return evaluationSamples() == 0
+                ? new Batch.Population(task)
+                : GaussianSampler.evaluationBatch(task, precision, seed, evaluationSamples());
+    }
+
     /** The flags as resolved, by their names. */
     public Map<String, Object> settings() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("model", model.kind());
-        settings.put("activation", model.activation());
-        settings.put("inputs", model.inputs());
-        settings.put("hidden", model.hidden());
-        settings.put("outputs", model.outputs());
+        Map<String, Object> settings = ModelText.settings(model);
         settings.put("inputVariances", variances(inputCovariance));
         settings.put("noiseVariances", variances(noiseCovariance));
         settings.put("target", targetName);
@@ -63,9 +75,8 @@ public final class Problem {
 
     /** The problem in one line for a reader. */
     public String sentence() {
-        return "net U W x of " + model.inputs() + " inputs, " + model.hidden() + " hidden units, " + model.outputs()
-                + " outputs (" + model.parameterCount() + " parameters), " + Names.of(model.loss()) + " loss, target "
-                + targetName;
+        return ModelText.formula(model) + " of " + ModelText.sizes(model) + " (" + model.parameterCount()
+                + " parameters), " + Names.of(model.loss()) + " loss, target " + targetName;
     }
 
     private static double[] variances(Covariance covariance) {

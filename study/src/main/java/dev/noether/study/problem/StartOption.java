@@ -60,7 +60,13 @@ public sealed interface StartOption {
 
     private static Parameters fromCase(String path, Model model) {
         CaseFile start = CaseReader.readParameters(path);
-        for (int b = 0; b < model.blocks().size(); b++) {
+        List<String> wanted = names(model);
+        if (!names(start.model()).equals(wanted)) {
+            throw new InputException("--init " + path + " has the blocks " + String.join(", ", names(start.model()))
+                    + " of a " + start.model().kind() + " model, this " + model.kind() + " model has "
+                    + String.join(", ", wanted));
+        }
+        for (int b = 0; b < wanted.size(); b++) {
             ParameterBlock block = model.blocks().get(b);
             Matrix matrix = start.parameters().block(b);
             if (matrix.rows() != block.rows() || matrix.columns() != block.columns()) {
@@ -70,5 +76,9 @@ public sealed interface StartOption {
             }
         }
         return start.parameters();
+    }
+
+    private static List<String> names(Model model) {
+        return model.blocks().stream().map(ParameterBlock::name).toList();
     }
 }

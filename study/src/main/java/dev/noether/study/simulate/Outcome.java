@@ -22,9 +22,6 @@ import java.util.Set;
  */
 record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas, int threads, Set<Quantity> computedElsewhere) {
 
-    private static final Set<Quantity> FINAL =
-            EnumSet.of(Quantity.LOSS, Quantity.HESSIAN_TRACE, Quantity.SQUARED_NORM, Quantity.TASK_BALANCE_NORMS);
-
     /**
      * The end of one trajectory.
      *
@@ -33,14 +30,30 @@ record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas, int threads,
      * @param values quantities at its last parameters
      * @param parameters its last parameters, in the precision of the run
      */
-    record ReplicaEnd(String status, long steps, Result values, Parameters parameters) {}
+    record ReplicaEnd(String status, long steps, Result values, Parameters parameters) {
+
+        /** {@code |D|} with the gammas of the task, over the pairs of layers; null where the model has none. */
+        Double balance() {
+            return values.has(Quantity.TASK_BALANCE_NORMS) ? Observable.balance(values) : null;
+        }
+    }
+
+    /** What is told of the end of a model's trajectory; a balance belongs to a double rotation. */
+    static Set<Quantity> quantities(Model model) {
+        Set<Quantity> quantities = EnumSet.of(Quantity.LOSS, Quantity.HESSIAN_TRACE, Quantity.SQUARED_NORM);
+        if (!model.doubleRotations().isEmpty()) {
+            quantities.add(Quantity.TASK_BALANCE_NORMS);
+        }
+        return quantities;
+    }
 
     /** Reads what a stepper has come to. */
     static Outcome read(Trajectory.Ending ending, Stepper stepper, Model model, Precision precision) {
+        Set<Quantity> quantities = quantities(model);
         List<ReplicaEnd> ends = new ArrayList<>();
         for (int r = 0; r < stepper.replicas(); r++) {
-            Result values = new Result(model, Precision.DOUBLE, FINAL);
-            stepper.observe(r, FINAL, values);
+            Result values = new Result(model, Precision.DOUBLE, quantities);
+            stepper.observe(r, quantities, values);
             Parameters parameters = Parameters.allocate(model, precision);
             stepper.read(r, parameters);
             ends.add(new ReplicaEnd(status(ending, stepper.diverged(r)), stepper.step(r), values, parameters));

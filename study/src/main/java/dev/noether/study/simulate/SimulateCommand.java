@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  noether simulate --noise-variances 0.8*10,0.1*20 --steps 20000 --observe loss,balance --out out",
+            "  noether simulate --model deep-linear --inputs 12 --hidden 12,8 --observe loss,charges",
+            "  noether simulate --model two-layer --activation leaky-relu --slope 0.1 --batch 20",
             "  noether simulate --study study.yaml --seed 2 --out out --checkpoint-every 1000",
             "  noether simulate --resume out"
         })
@@ -148,6 +150,7 @@ public final class SimulateCommand implements Callable<Integer> {
         long interval = checkpointEvery == null ? 0 : checkpointEvery;
         plan.requireMemory(common.backendName());
         Backend backend = common.backend();
+        plan.requireOffered(backend);
         OutputFolder folder = out == null ? null : OutputFolder.prepare(out, "--out");
         requireFree(folder);
         Run run = plan.run();
@@ -220,7 +223,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 + ", threads: " + plan.threads() + ")");
         to.println();
         to.println(table.text());
-        to.println("Population values at the end"
+        to.println(plan.observedOver() + " at the end"
                 + (plan.replicas() == 1 ? ":" : " (the lines above are those of seed " + plan.seed() + "):"));
         to.print(report.text());
         to.flush();

@@ -1,14 +1,22 @@
 package dev.noether.study.simulate;
 
+import dev.noether.backend.Backend;
+import dev.noether.backend.BackendException;
+import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
+import dev.noether.model.DeepLinearNet;
+import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.Memory;
 import dev.noether.study.console.NumberText;
+import dev.noether.study.console.Offer;
+import dev.noether.study.problem.ModelText;
 import dev.noether.study.problem.Problem;
 import dev.noether.study.problem.StartOption;
-import dev.noether.task.Batch;
 import dev.noether.task.GaussianTask;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +76,25 @@ record SimulationPlan(
                     learningRate,
                     weightDecay,
                     algorithm.source(task, precision, key, batch, samples),
-                    new Batch.Population(task),
+                    problem.observed(task, precision, key),
                     start.draw(problem.model(), precision, key)));
         }
         return new Run(problem.model(), precision, list, threads);
+    }
+
+    /**
+     * Refuses what the backend does not have, before anything is drawn.
+     *
+     * @throws BackendException naming model or quantity
+     */
+    void requireOffered(Backend backend) {
+        Offer offer = Offer.of(backend, problem.model());
+        for (Observable observable : observables) {
+            offer.require(observable.quantity, observable.word);
+        }
+        for (Quantity quantity : Outcome.quantities(problem.model())) {
+            offer.require(quantity, Observable.words(Set.of(quantity)).getFirst());
+        }
     }
 
     /**
@@ -80,24 +103,30 @@ record SimulationPlan(
      * @param backend the reference makes d x d matrices for the norm of the balance, the others do not
      */
     void requireMemory(String backend) {
-        double inputs = problem.model().inputs();
-        double outputs = problem.model().outputs();
-        double hidden = problem.model().hidden();
-        double parameters = (double) problem.model().parameterCount() * precision.bytes();
-        double data = samples * (inputs + outputs) * precision.bytes();
+        Model model = problem.model();
+        double inputs = model.inputs();
+        double outputs = model.outputs();
+        double hidden = 0;
+        double parameters = (double) model.parameterCount() * precision.bytes();
+        double drawn = (double) samples + problem.evaluationSamples();
+        double data = drawn * (inputs + outputs) * precision.bytes();
         double target = inputs * outputs * Double.BYTES;
-        double stepSamples = algorithm == Algorithm.GD ? samples : batch;
-        double step = stepSamples * (inputs + 2 * outputs + 2 * hidden) * precision.bytes();
         boolean matrixObserved = observables.contains(Observable.BALANCE_MATRIX);
-        if (matrixObserved) {
-            Memory.requireElements((long) hidden, (long) hidden, Observable.BALANCE_MATRIX.word);
+        double balances = 0;
+        for (int width : ModelText.hiddenWidths(model)) {
+            hidden += width;
+            if (matrixObserved) {
+                Memory.requireElements(width, width, Observable.BALANCE_MATRIX.word);
+            }
+            boolean made = matrixObserved || (backend.equals("reference") && model.linearInInputs());
+            balances += made ? (double) width * width : 0;
         }
-        double balances = matrixObserved || backend.equals("reference") ? hidden * hidden : 0;
+        double stepSamples = Math.max(algorithm == Algorithm.GD ? samples : batch, problem.evaluationSamples());
+        double step = stepSamples * (inputs + 2 * outputs + 2 * hidden) * precision.bytes();
         double squares = SQUARE_COPIES * (balances + inputs * inputs + outputs * outputs) * Double.BYTES;
         Memory.require(
                 replicas * (PARAMETER_COPIES * parameters + data + target) + step + squares,
-                "a simulation of " + (replicas == 1 ? "" : replicas + " replicas, ") + (long) inputs + " inputs, "
-                        + (long) hidden + " hidden units, " + (long) outputs + " outputs"
+                "a simulation of " + (replicas == 1 ? "" : replicas + " replicas, ") + ModelText.sizes(model)
                         + (samples == 0 ? "" : ", " + samples + " samples")
                         + (batch == 0 ? "" : ", batches of " + batch));
     }
@@ -105,9 +134,23 @@ record SimulationPlan(
     /** Nominal floating-point operations of one step of one trajectory. */
     double flopsPerStep() {
         int stepSamples = algorithm == Algorithm.GD ? samples : batch;
-        TwoLayerNet net = problem.model();
-        // On moments: the product U W and the two products of the gradient.
-        return stepSamples == 0 ? 6.0 * net.inputs() * net.hidden() * net.outputs() : net.flopsPerStep(stepSamples);
+        return stepSamples == 0 ? onMoments(problem.model()) : problem.model().flopsPerStep(stepSamples);
+    }
+
+    /** On moments a net has a partial product from either side and a gradient a layer; the first layer's are given. */
+    private static double onMoments(Model model) {
+        return switch (model) {
+            case TwoLayerNet net -> 6.0 * net.inputs() * net.hidden() * net.outputs();
+            case DeepLinearNet net -> {
+                double weights = 0;
+                for (int i = 1; i < net.depth(); i++) {
+                    weights += (double) net.widths().get(i) * net.widths().get(i + 1);
+                }
+                yield 6.0 * net.inputs() * weights;
+            }
+            case ScaleInvariantModel scaled -> 2.0 * scaled.inputs() * scaled.inputs();
+            case NormalizedNet net -> throw new IllegalArgumentException(net + " has no population gradient");
+        };
     }
 
     /** The flags as resolved, by their names. */
@@ -127,10 +170,18 @@ record SimulationPlan(
                 "observe",
                 observables.stream().map(observable -> observable.word).toList());
         settings.put("every", every);
+        settings.put("evaluationSamples", problem.evaluationSamples() == 0 ? null : problem.evaluationSamples());
         settings.put("precision", precision);
         settings.put("threads", threads);
         settings.put("seed", seed);
         return settings;
+    }
+
+    /** What observed values are averages over, for a reader. */
+    String observedOver() {
+        return problem.evaluationSamples() == 0
+                ? "Population values"
+                : "Values over one evaluation batch of " + problem.evaluationSamples() + " samples";
     }
 
     /** The algorithm in one line for a reader. */

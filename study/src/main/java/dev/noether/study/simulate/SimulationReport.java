@@ -43,7 +43,7 @@ final class SimulationReport {
                     each(end -> end.values().squaredNormByBlock()[block]));
         }
         last.put("squaredNorm", norms);
-        last.put("balance", each(end -> end.values().taskBalanceNorms(0)[0]));
+        last.put("balance", each(Outcome.ReplicaEnd::balance));
 
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("status", each(Outcome.ReplicaEnd::status));
@@ -82,7 +82,10 @@ final class SimulationReport {
     String text() {
         List<String> header = new ArrayList<>(List.of("seed", "status", "steps", "loss", "Hessian trace"));
         plan.problem().model().blocks().forEach(block -> header.add("|" + block.name() + "|^2"));
-        header.add("|D|");
+        boolean balanced = outcome.replicas().getFirst().balance() != null;
+        if (balanced) {
+            header.add("|D|");
+        }
         List<List<String>> lines = new ArrayList<>();
         for (int r = 0; r < Math.min(SHOWN, outcome.replicas().size()); r++) {
             lines.add(line(plan.seed() + r, outcome.replicas().get(r)));
@@ -109,7 +112,9 @@ final class SimulationReport {
         for (double norm : values.squaredNormByBlock()) {
             line.add(NumberText.rounded(norm));
         }
-        line.add(NumberText.rounded(values.taskBalanceNorms(0)[0]));
+        if (end.balance() != null) {
+            line.add(NumberText.rounded(end.balance()));
+        }
         return line;
     }
 

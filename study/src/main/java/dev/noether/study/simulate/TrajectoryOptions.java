@@ -1,5 +1,7 @@
 package dev.noether.study.simulate;
 
+import dev.noether.model.Matrix;
+import dev.noether.model.Precision;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
@@ -9,7 +11,11 @@ import dev.noether.study.problem.Problem;
 import dev.noether.study.problem.ProblemOptions;
 import dev.noether.study.problem.RateOptions;
 import dev.noether.study.problem.StartOption;
+import dev.noether.task.Batch;
+import dev.noether.task.Covariance;
+import dev.noether.task.GaussianTask;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The flags of a trajectory: algorithm, data, length, start, replicas and observations. Mixed into a command. */
@@ -31,7 +37,8 @@ final class TrajectoryOptions {
             names = "--samples",
             paramLabel = "N",
             description = "size of a data set that is drawn once: sgd draws minibatches from it, gd uses all of it"
-                    + " (default: none; sgd draws fresh samples, gd descends the population loss)")
+                    + " (default: none; sgd draws fresh samples, gd descends the population loss, if the model is linear in"
+                    + " its inputs)")
     private Integer samples;
 
     @Option(
@@ -77,8 +84,10 @@ final class TrajectoryOptions {
             paramLabel = "LIST",
             defaultValue = "loss,squaredNorm",
             description =
-                    "population values along the way: loss, hessianTrace, hessianTraceByBlock, squaredNorm, balance,"
-                            + " relativeBalance, balanceMatrix, charges (default: ${DEFAULT-VALUE})")
+                    "values along the way, of the population or, if the model is not linear in its inputs, over one"
+                            + " evaluation batch: loss, hessianTrace, hessianTraceByBlock, squaredNorm, balance,"
+                            + " relativeBalance, balanceMatrix, charges, noiseTrace, noiseCharges (default:"
+                            + " ${DEFAULT-VALUE})")
     private String observe;
 
     @Option(names = "--every", paramLabel = "K", description = "steps between two observations (default: steps/100)")
@@ -114,6 +123,12 @@ final class TrajectoryOptions {
             throw new InputException("--replicas is " + replicas + ", it must be at most " + MOST_REPLICAS);
         }
         Problem problem = problemOptions.resolve();
+        if (descent == Algorithm.GD && samples == null && !problem.model().linearInInputs()) {
+            throw new InputException("--algorithm gd needs --samples N here: only models that are linear in their inputs"
+                    + " have an exact population gradient");
+        }
+        Set<Observable> observables = Observable.parse(observe);
+        Observable.requireDefined(observables, problem.model(), ofTheKindObserved(problem));
         return new SimulationPlan(
                 problem,
                 descent,
@@ -125,11 +140,24 @@ final class TrajectoryOptions {
                 init,
                 steps,
                 every == null ? Math.max(1, steps / 100) : NumberText.positive(every, "--every"),
-                Observable.parse(observe),
+                observables,
                 replicas,
                 common.seed(),
                 common.precision(),
                 common.threads());
+    }
+
+    /** Whether a quantity has a value does not depend on the numbers in a batch. */
+    private static Batch ofTheKindObserved(Problem problem) {
+        int dx = problem.model().inputs();
+        int dy = problem.model().outputs();
+        return problem.evaluationSamples() == 0
+                ? new Batch.Population(new GaussianTask(
+                        Covariance.isotropic(dx, 1),
+                        Covariance.isotropic(dy, 1),
+                        Matrix.allocate(Precision.DOUBLE, dy, dx)))
+                : new Batch.Samples(
+                        Matrix.allocate(Precision.DOUBLE, 2, dx), Matrix.allocate(Precision.DOUBLE, 2, dy));
     }
 
     private Algorithm algorithm() {

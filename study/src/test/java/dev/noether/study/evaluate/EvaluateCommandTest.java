@@ -8,7 +8,6 @@ import dev.noether.study.console.ExitStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class EvaluateCommandTest {
 
     /** u = 5, w = 3, x = 2, y = 1: r = 29. */
     private static final String SCALAR = "{\"model\": {\"kind\": \"two-layer\"}, \"weightDecay\": 0.5,"
             + " \"parameters\": {\"U\": [[5]], \"W\": [[3]]}, \"batch\": {\"x\": [[2]], \"y\": [[1]]}}";
+
+    /** The same with a second sample and a direction. */
+    private static final String TWO = SCALAR.replace("\"x\": [[2]], \"y\": [[1]]", "\"x\": [[2], [-1]], \"y\": [[1], [-2]]")
+            .replaceFirst("}$", ", \"direction\": {\"U\": [[2]], \"W\": [[-1]]}}");
+
+    private static final String VECTOR = "{\"model\": {\"kind\": \"scale-invariant\"}, \"parameters\": {\"theta\": [3, 4]},"
+            + " \"batch\": {\"x\": [[1, 0]], \"y\": [[0]]}}";
 
     @TempDir
     private Path folder;
@@ -38,17 +43,6 @@ class EvaluateCommandTest {
     void handComputedScalarNet(String backend, String precision) throws IOException {
         JsonNode json =
                 evaluate(SCALAR, "--backend", backend, "--precision", precision).json();
-        assertThat(json.propertyNames())
-                .containsExactly(
-                        "backend",
-                        "precision",
-                        "loss",
-                        "gradient",
-                        "hessianTrace",
-                        "hessianTraceByBlock",
-                        "charges",
-                        "gammaW",
-                        "gammaU");
         assertThat(json.get("backend").asString()).isEqualTo(backend);
         assertThat(json.get("precision").asString()).isEqualTo(precision);
         // All numbers are small integers or halves: exact in both precisions.
@@ -59,74 +53,80 @@ class EvaluateCommandTest {
         assertThat(json.get("hessianTraceByBlock").get("W").asDouble()).isEqualTo(2 * 10 * 10 + 2 * 0.5);
         assertThat(json.get("hessianTrace").asDouble()).isEqualTo(2 * 36 + 2 * 100 + 2);
         assertThat(json.get("charges").toString())
-                .isEqualTo("[{\"symmetry\":\"double-rotation(U,W)\",\"value\":16.0}]");
+                .isEqualTo("[{\"symmetry\":\"double-rotation(U,W)\",\"value\":16.0},"
+                        + "{\"symmetry\":\"rescaling(U,W)\",\"value\":[16.0]}]");
         assertThat(json.get("gammaW").get(0).get(0).asDouble()).isEqualTo(29 * 29 * 4);
         assertThat(json.get("gammaU").get(0).get(0).asDouble()).isEqualTo(29 * 29 * 4);
     }
 
-    @Test
-    void printsOnlyTheQuantitiesThatAreAskedFor() throws IOException {
-        JsonNode json = evaluate(SCALAR, "--quantities", "squaredNorm,balance,chargeMatrices", "--backend", "reference")
+    /** The net above on two samples, the second with x = -1, y = -2: r = -13. */
+    @ParameterizedTest
+    @CsvSource({"reference,double", "simd,double", "simd,float"})
+    void handComputedSecondDerivativesAndNoise(String backend, String precision) throws IOException {
+        JsonNode json = evaluate(TWO, "--backend", backend, "--precision", precision)
                 .json();
-        assertThat(json.propertyNames())
-                .containsExactly("backend", "precision", "squaredNorm", "balance", "chargeMatrices");
-        assertThat(json.get("squaredNorm").toString()).isEqualTo("{\"U\":25.0,\"W\":9.0}");
-        assertThat(json.get("balance").get(0).get(0).asDouble()).isEqualTo((25 - 9) * 29 * 29 * 4);
-        assertThat(json.get("chargeMatrices").toString())
+        // H = 2 mean [(w x)^2, u w x^2 + r x; ., (u x)^2] + 2 gamma, with means over the two samples.
+        double uu = 36 + 9 + 1;
+        double ww = 100 + 25 + 1;
+        double uw = 2 * 5 * 3 * (4 + 1) / 2.0 + 29 * 2 + 13;
+        assertThat(json.get("hessianDiagonal").toString()).isEqualTo("{\"U\":[[46.0]],\"W\":[[126.0]]}");
+        JsonNode product = json.get("hessianVectorProduct");
+        assertThat(product.get("U").get(0).get(0).asDouble()).isEqualTo(uu * 2 + uw * -1);
+        assertThat(product.get("W").get(0).get(0).asDouble()).isEqualTo(uw * 2 + ww * -1);
+        // Gradients of one sample are 2 r x (w, u): 116 (3, 5) and 26 (3, 5), so their deviations from the mean +-45 (3, 5).
+        assertThat(json.get("noiseTrace").get("U").asDouble()).isEqualTo(45 * 45 * 9);
+        assertThat(json.get("noiseTrace").get("W").asDouble()).isEqualTo(45 * 45 * 25);
+        JsonNode noise = json.get("noiseCovarianceVectorProduct");
+        assertThat(noise.get("U").get(0).get(0).asDouble()).isEqualTo(45 * 45 * 3 * (3 * 2 - 5));
+        assertThat(noise.get("W").get(0).get(0).asDouble()).isEqualTo(45 * 45 * 5 * (3 * 2 - 5));
+        assertThat(json.get("charges").toString())
+                .isEqualTo("[{\"symmetry\":\"double-rotation(U,W)\",\"value\":16.0,\"noiseTrace\":-32400.0},"
+                        + "{\"symmetry\":\"rescaling(U,W)\",\"value\":[16.0],\"noiseTrace\":[-32400.0]}]");
+        JsonNode more = evaluate(
+                        TWO,
+                        "--backend",
+                        backend,
+                        "--precision",
+                        precision,
+                        "--quantities",
+                        "squaredNorm,lossPerSample,balance,chargeMatrices")
+                .json();
+        assertThat(more.propertyNames())
+                .containsExactly(
+                        "backend", "precision", "lossPerSample", "balance", "chargeMatrices", "squaredNorm");
+        assertThat(more.get("lossPerSample").toString()).isEqualTo("[858.0,186.0]");
+        assertThat(more.get("squaredNorm").toString()).isEqualTo("{\"U\":25.0,\"W\":9.0}");
+        assertThat(more.get("balance").toString()).isEqualTo("[[" + (25 - 9) * (29 * 29 * 4 + 13 * 13) / 2.0 + "]]");
+        assertThat(more.get("chargeMatrices").toString())
                 .isEqualTo("[{\"symmetry\":\"double-rotation(U,W)\",\"value\":[[16.0]]}]");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "two-layer-identity-sum,reference,double,1e-13",
-        "two-layer-identity-mean,reference,double,1e-13",
-        "two-layer-identity-sum,simd,double,1e-13",
-        "two-layer-identity-mean,simd,double,1e-13",
-        "two-layer-identity-sum,simd,float,5e-6",
-        "two-layer-identity-mean,simd,float,5e-6"
-    })
-    void agreesWithAutomaticDifferentiation(String golden, String backend, String precision, double tolerance)
-            throws IOException, URISyntaxException {
-        Path file =
-                Path.of(getClass().getResource("/golden/" + golden + ".json").toURI());
-        CommandLineRun run =
-                CommandLineRun.of("evaluate", file.toString(), "--backend", backend, "--precision", precision);
-        assertThat(run.err()).isEmpty();
-        JsonNode actual = run.json();
-        JsonNode expected =
-                JsonMapper.builder().build().readTree(Files.readString(file)).get("expected");
-        for (String name :
-                new String[] {"loss", "gradient", "hessianTrace", "hessianTraceByBlock", "gammaW", "gammaU"}) {
-            agree(actual.get(name), expected.get(name), tolerance * largest(expected.get(name)), name);
-        }
+    @Test
+    void aDeepNetHasABalanceAndAChargeMatrixForEveryPairOfLayers() throws IOException {
+        // f(x) = 3 (1, 2)^T (1 1)^T x with x = 1, r = 9: the layers are 1 x 1, 2 x 1 and 1 x 2.
+        String deep = "{\"model\": {\"kind\": \"deep-linear\"}, \"parameters\": {\"W1\": [[3]], \"W2\": [[1], [2]],"
+                + " \"W3\": [[1, 1]]}, \"batch\": {\"x\": [[1]], \"y\": [[0]]}}";
+        JsonNode json = evaluate(deep, "--quantities", "balance,chargeMatrices").json();
+        assertThat(json.get("chargeMatrices").toString())
+                .isEqualTo("[{\"symmetry\":\"double-rotation(W2,W1)\",\"value\":[[-4.0]]},"
+                        + "{\"symmetry\":\"double-rotation(W3,W2)\",\"value\":[[0.0,-1.0],[-1.0,-3.0]]}]");
+        // |x|^2 (3 . 9)^2 - |B_2 r|^2 (3 x)^2 = 729 - 2 . 81 . 9; then |A_1 x|^2 (9, 9)(9, 9)^T - 81 (3, 6)(3, 6)^T.
+        assertThat(json.get("balance").toString())
+                .isEqualTo("[{\"symmetry\":\"double-rotation(W2,W1)\",\"value\":[[-729.0]]},"
+                        + "{\"symmetry\":\"double-rotation(W3,W2)\",\"value\":[[0.0,-729.0],[-729.0,-2187.0]]}]");
     }
 
-    private static void agree(JsonNode actual, JsonNode expected, double tolerance, String path) {
-        if (expected.isNumber()) {
-            assertThat(actual.asDouble()).as(path).isCloseTo(expected.asDouble(), within(tolerance));
-            return;
-        }
-        assertThat(actual.size()).as(path).isEqualTo(expected.size());
-        if (expected.isObject()) {
-            expected.properties()
-                    .forEach(member -> agree(
-                            actual.get(member.getKey()), member.getValue(), tolerance, path + "." + member.getKey()));
-        } else {
-            for (int i = 0; i < expected.size(); i++) {
-                agree(actual.get(i), expected.get(i), tolerance, path + "[" + i + "]");
-            }
-        }
-    }
-
-    private static double largest(JsonNode node) {
-        if (node.isNumber()) {
-            return Math.abs(node.asDouble());
-        }
-        double largest = 0;
-        for (JsonNode child : node) {
-            largest = Math.max(largest, largest(child));
-        }
-        return largest;
+    @Test
+    void aVectorStaysAVector() throws IOException {
+        // theta = (3, 4), x = (1, 0), y = 0: f = 3/5, and grad f = (16, -12)/125.
+        JsonNode json = evaluate(VECTOR, "--quantities", "loss,gradient,charges").json();
+        assertThat(json.get("loss").asDouble()).isCloseTo(9 / 25.0, within(1e-15));
+        JsonNode gradient = json.get("gradient").get("theta");
+        assertThat(gradient).hasSize(2);
+        assertThat(gradient.get(0).asDouble()).isCloseTo(2 * 0.6 * 16 / 125, within(1e-15));
+        assertThat(gradient.get(1).asDouble()).isCloseTo(2 * 0.6 * -12 / 125, within(1e-15));
+        assertThat(json.get("charges").toString())
+                .isEqualTo("[{\"symmetry\":\"scaling(theta)\",\"value\":25.0}]");
     }
 
     @Test
@@ -161,21 +161,76 @@ class EvaluateCommandTest {
         assertThat(json.get("hessianTraceByBlock").get("U").asDouble()).isEqualTo(2 * 36 + 1);
     }
 
+    @Test
+    void namesOfNumbersInsideAMemberThatAreNotFiniteArePaths() throws IOException {
+        JsonNode json = evaluate(TWO.replace("[[5]]", "[[1e200]]"), "--backend", "reference")
+                .json();
+        assertThat(json.get("nonFinite").toString())
+                .contains("\"noiseTrace.W\"", "\"charges.value\"", "\"charges.noiseTrace\"", "\"gammaW\"");
+        assertThat(json.get("charges").get(1).get("value").get(0).isNull()).isTrue();
+    }
+
+    /** One sample has no covariance: r = 29, u = 5, w = 3. */
+    @Test
+    void withOneSampleTheNoiseIsLeftOutWithAWarning() throws IOException {
+        CommandLineRun run = evaluate(
+                SCALAR.replaceFirst("}$", ", \"direction\": {\"U\": [[2]], \"W\": [[-1]]}}"), "--backend", "reference");
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.err().strip())
+                .isEqualTo("noether: warning: noiseCovarianceVectorProduct, noiseTrace, noiseTrace of charges: left out, one"
+                        + " sample has no covariance; give at least 2");
+        assertThat(run.json().propertyNames())
+                .contains("hessianVectorProduct", "charges")
+                .doesNotContain("noiseTrace", "noiseCovarianceVectorProduct");
+        assertThat(run.json().get("charges").get(0).propertyNames()).containsExactly("symmetry", "value");
+    }
+
+    /** Each line: model, members, sentence. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "loss,balnce | lists 'balnce', it may list loss, | did you mean 'balance'?",
-                "noiseTrace | lists 'noiseTrace', it may list loss, | balance",
-                "hessianDiagonal | lists 'hessianDiagonal', it may list | loss",
-                "hessianVectorProduct | lists 'hessianVectorProduct', it may list | loss",
+                "one | loss,balnce | --quantities lists 'balnce', it may list loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal, hessianVectorProduct, noiseCovarianceVectorProduct, noiseTrace, charges, gammaW, gammaU, lossPerSample, balance, chargeMatrices, squaredNorm, did you mean 'balance'?",
+                "one | noiseTrace | --quantities lists noiseTrace, which needs the covariance of the noise, which one sample does not have; give at least 2",
+                "one | hessianVectorProduct | --quantities lists hessianVectorProduct, which is a product with the direction of the case; add a member \"direction\" to the file",
+                "one | noiseCovarianceVectorProduct | --quantities lists noiseCovarianceVectorProduct, which is a product with the direction of the case; add a member \"direction\" to the file",
+                "tanh | balance | --quantities lists balance, which belongs to a double rotation, which this two-layer model does not have",
+                "vector | loss,chargeMatrices | --quantities lists chargeMatrices, which belongs to a double rotation, which this scale-invariant model does not have",
             })
-    void quantitiesThatDoNotExistAreRefused(String list, String start, String end) throws IOException {
-        CommandLineRun run = evaluate(SCALAR, "--quantities", list);
+    void whatACaseDoesNotHaveIsRefusedIfItIsNamed(String model, String list, String sentence) throws IOException {
+        String text =
+                switch (model) {
+                    case "tanh" -> TWO.replace("\"two-layer\"", "\"two-layer\", \"activation\": \"tanh\"");
+                    case "vector" -> VECTOR;
+                    default -> SCALAR;
+                };
+        CommandLineRun run = evaluate(text, "--quantities", list);
+        assertThat(run.err().strip()).isEqualTo("noether: " + sentence);
         assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
-        assertThat(run.err()).contains("--quantities " + start, end);
-        assertThat(run.err().strip().lines()).hasSize(1);
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void whatABackendDoesNotHaveIsLeftOutWithAWarningUnlessItIsNamed() throws IOException {
+        CommandLineRun usual = evaluate(TWO, "--backend", "opencl");
+        assertThat(usual.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(usual.json().propertyNames()).contains("loss", "gammaU").doesNotContain("hessianDiagonal");
+        assertThat(usual.err().strip())
+                .isEqualTo("noether: warning: the opencl backend does not have hessianDiagonal, noiseTrace, noiseTrace of"
+                        + " charges, hessianVectorProduct, noiseCovarianceVectorProduct of two-layer models; take --backend"
+                        + " reference or simd");
+        for (String member : new String[] {"hessianDiagonal", "hessianVectorProduct"}) {
+            CommandLineRun named = evaluate(TWO, "--backend", "opencl", "--quantities", member);
+            assertThat(named.status()).isEqualTo(ExitStatus.BAD_INPUT);
+            assertThat(named.err()).contains("the opencl backend does not ", "reference");
+            assertThat(named.err().strip()).hasLineCount(1);
+            assertThat(named.out()).isEmpty();
+        }
+        CommandLineRun model = evaluate(VECTOR, "--backend", "opencl");
+        assertThat(model.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(model.err().strip())
+                .isEqualTo("noether: the opencl backend does not have scale-invariant models; take --backend reference or"
+                        + " simd");
     }
 
     @Test
