@@ -4,12 +4,8 @@ import dev.noether.backend.Evaluation;
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
-import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
-import dev.noether.model.NormalizedNet;
 import dev.noether.model.Parameters;
-import dev.noether.model.ScaleInvariantModel;
-import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import java.util.Set;
 
@@ -30,12 +26,7 @@ final class ReferenceEvaluator implements Evaluator {
         if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new IllegalArgumentException("weight decay " + weightDecay + ", it must be finite and at least 0");
         }
-        bound.point = switch (model) {
-            case TwoLayerNet net -> new ReferenceTwoLayerEvaluation(net, theta, batch, weightDecay);
-            case DeepLinearNet net -> throw new IllegalStateException();
-            case NormalizedNet net -> throw new IllegalStateException();
-            case ScaleInvariantModel net -> throw new IllegalStateException();
-        };
+        bound.point = new ReferenceEvaluation(theta, batch, weightDecay);
         return bound;
     }
 
