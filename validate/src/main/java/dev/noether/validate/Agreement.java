@@ -62,8 +62,10 @@ public final class Agreement {
         if (backend instanceof ReferenceBackend) {
             Map<String, Deviation> deviations = new LinkedHashMap<>();
             expected.forEach((name, values) -> {
-                List<Traced> pieces = pieces(name);
-                deviations.put(name, deviation(values, values(pieces), pieces));
+                if (values.length > 0) {
+                    List<Traced> pieces = pieces(name);
+                    deviations.put(name, deviation(values, values(pieces), pieces));
+                }
             });
             return deviations;
         }
@@ -77,21 +79,26 @@ public final class Agreement {
 
     private Map<String, Deviation> compare(Map<String, double[]> actual) {
         Map<String, Deviation> deviations = new LinkedHashMap<>();
-        actual.forEach((name, values) -> deviations.put(name, deviation(values, expected.get(name), pieces(name))));
+        actual.forEach((name, values) -> {
+            if (values.length > 0) {
+                deviations.put(name, deviation(values, expected.get(name), pieces(name)));
+            }
+        });
         return deviations;
     }
 
-    /** Each piece has its own bound; what counts is the one with the least headroom. */
+    /** The element with the least headroom. */
     private static Deviation deviation(double[] actual, double[] wanted, List<Traced> pieces) {
         Deviation worst = Deviation.NONE;
         int at = 0;
         for (Traced piece : pieces) {
-            double[] magnitudes = piece.magnitudes();
-            int end = at + magnitudes.length;
-            double error = Deviation.largest(
-                    Arrays.copyOfRange(actual, at, end), Arrays.copyOfRange(wanted, at, end), magnitudes);
-            worst = worst.worse(new Deviation(error, Roundoff.LAMBDA * piece.deviation()));
-            at = end;
+            for (int i = 0; i < piece.values().length; i++) {
+                worst = worst.worse(Deviation.of(
+                        actual[at] - wanted[at],
+                        piece.magnitudes()[i],
+                        Roundoff.LAMBDA * piece.deviations()[i]));
+                at++;
+            }
         }
         if (at != actual.length || at != wanted.length) {
             throw new IllegalStateException(

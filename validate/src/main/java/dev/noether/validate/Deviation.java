@@ -11,6 +11,22 @@ public record Deviation(double error, double bound) {
     /** No deviation, from which the worst of many is found. */
     public static final Deviation NONE = new Deviation(0, 1);
 
+    /**
+     * The deviation of one number.
+     *
+     * @param difference from what it should be
+     * @param magnitude of its terms, which error and bound are relative to; where it is 0 the number must be equal
+     * @param bound of the difference
+     */
+    static Deviation of(double difference, double magnitude, double bound) {
+        if (difference == 0) {
+            return magnitude == 0 ? NONE : new Deviation(0, bound / magnitude);
+        }
+        double error = Math.abs(difference) / magnitude;
+        return new Deviation(
+                Double.isNaN(error) ? Double.POSITIVE_INFINITY : error, magnitude == 0 ? 0 : bound / magnitude);
+    }
+
     /** Whether rounding explains the error. */
     public boolean holds() {
         return error <= bound;

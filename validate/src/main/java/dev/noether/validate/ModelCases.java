@@ -6,6 +6,7 @@ import dev.noether.model.Matrix;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
+import dev.noether.model.Symmetry;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.random.Purpose;
 import dev.noether.random.RandomStream;
@@ -13,6 +14,7 @@ import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -183,7 +185,7 @@ public final class ModelCases {
         Parameters theta = parameters(model, number);
         return new Replica(
                 seed + number,
-                rate * stableRate(model, shape) / Math.scalb(1.0, Math.getExponent(model.lossScale())),
+                rate * stableRate(theta, shape) / powerOfTwo(model.lossScale()),
                 number % 2 == 0 ? 0.0078125 : 0,
                 source(theta, shape.batchSize(), number),
                 model.linearInInputs()
@@ -206,11 +208,27 @@ public final class ModelCases {
         };
     }
 
-    /** The rate at which SGD from a start of this variance becomes unstable, rounded down to a power of two. */
-    private static double stableRate(Model model, Shape shape) {
+    /**
+     * The rate at which SGD from a start of this variance becomes unstable, rounded down to a power of two. A model that does not
+     * change with the length of a block feels {@code eta / |block|^2}.
+     */
+    private static double stableRate(Parameters theta, Shape shape) {
+        Model model = theta.model();
         double widths = 1 + (double) shape.hidden() / model.inputs();
         double limit = 1 / (widths * (1 + (double) model.inputs() / shape.batchSize()) * model.blocks().size() / 2);
-        return Math.scalb(1.0, Math.getExponent(limit));
+        boolean scales = model.symmetries().stream().anyMatch(Symmetry.Scaling.class::isInstance);
+        for (int b = 0; b < theta.blocks() && scales; b++) {
+            double length = Arrays.stream(theta.block(b).toRows())
+                    .flatMapToDouble(Arrays::stream)
+                    .map(value -> value * value)
+                    .sum();
+            limit = Math.min(limit, limit * length / 4);
+        }
+        return powerOfTwo(limit);
+    }
+
+    private static double powerOfTwo(double value) {
+        return Math.scalb(1.0, Math.getExponent(value));
     }
 
     private static Covariance diagonal(Matrix matrix) {

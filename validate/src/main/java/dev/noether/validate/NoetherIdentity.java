@@ -43,10 +43,10 @@ public final class NoetherIdentity {
         rateSquare = replica.learningRate() * replica.learningRate();
     }
 
-    /** Largest violation that rounding explains: 1e-14 in double, 64 units of the last place in float. */
+    /** Largest violation that rounding explains: 1e-14 in double, 32 units of the last place in float. */
     public static double bound(Precision precision) {
         return switch (precision) {
-            case FLOAT -> 64 * Precision.FLOAT.epsilon();
+            case FLOAT -> 32 * Precision.FLOAT.epsilon();
             case DOUBLE -> 1e-14;
         };
     }

@@ -1,6 +1,7 @@
 package dev.noether.validate;
 
 import dev.noether.backend.Backend;
+import dev.noether.backend.Replica;
 import dev.noether.model.Loss;
 import dev.noether.model.Model;
 import dev.noether.model.Precision;
@@ -136,10 +137,13 @@ public final class Referee {
             }
             step();
             // The identity holds at any rate; a larger one shows more of the gradient.
-            deviations.merge(
-                    "noetherIdentity",
-                    NoetherIdentity.measure(backend, precision, points.trajectory(n, 0.25), STEPS),
-                    Deviation::worse);
+            Replica start = points.trajectory(n, 0.25);
+            if (!start.start().model().symmetries().isEmpty()) {
+                deviations.merge(
+                        "noetherIdentity",
+                        NoetherIdentity.measure(backend, precision, start, STEPS),
+                        Deviation::worse);
+            }
             step();
         }
     }

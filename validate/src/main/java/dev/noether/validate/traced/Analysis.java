@@ -170,11 +170,13 @@ public abstract class Analysis {
 
     private Traced diagonal(int b) {
         Traced data = dataDiagonal(b);
-        return data.plus(data.constant(data.rows(), data.columns(), 2 * weightDecay));
+        return weightDecay == 0 ? data : data.plus(data.constant(data.rows(), data.columns(), 2 * weightDecay));
     }
 
     private List<Traced> withDecay(Of data, List<Traced> v) {
-        return ofBlocks(b -> data.block(b).plus(v.get(b).scaled(2 * weightDecay)));
+        return weightDecay == 0
+                ? ofBlocks(data)
+                : ofBlocks(b -> data.block(b).plus(v.get(b).scaled(2 * weightDecay)));
     }
 
     private List<Traced> squares() {
@@ -196,9 +198,13 @@ public abstract class Analysis {
     private List<Traced> ofGenerators(List<Traced> diagonal) {
         List<Traced> charges = new ArrayList<>();
         for (Symmetry symmetry : model.symmetries()) {
+            // Whole matrices are summed in compensated lanes, a hidden unit's row or column in double.
+            List<Traced> terms = symmetry.family()
+                    ? diagonal.stream().map(Traced::summedInDouble).toList()
+                    : diagonal;
             for (int k = 0; k < symmetry.generators(); k++) {
                 int generator = k;
-                charges.add(Traced.weightedTotal(diagonal, (b, i, j) -> symmetry.weight(generator, b, i, j)));
+                charges.add(Traced.weightedTotal(terms, (b, i, j) -> symmetry.weight(generator, b, i, j)));
             }
         }
         return charges;

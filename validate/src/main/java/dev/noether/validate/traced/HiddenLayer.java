@@ -40,21 +40,21 @@ final class HiddenLayer {
 
     private HiddenLayer(
             Traced u, Traced w, int alphaBlock, int betaBlock, TracedActivation activation, Traced x, Traced y) {
-        this.x = x;
-        this.u = u;
+        this.x = x.asWritten();
+        this.u = u.asWritten();
         this.alphaBlock = alphaBlock;
         this.betaBlock = betaBlock;
         alpha = scale(alphaBlock, u, w);
         beta = scale(betaBlock, u, w);
-        h = beta(x.times(w.transpose()));
+        h = beta(x.times(w.transpose()).asWritten());
         first = activation.first(h);
         second = activation.second(h);
         phi = alpha(activation.value(h));
         psi = alpha(beta(first));
         omega = alpha(beta(beta(second)));
-        f = phi.times(u.transpose());
-        r = f.minus(y);
-        e = r.times(u);
+        f = phi.times(this.u.transpose());
+        r = f.minus(y.asWritten());
+        e = r.times(this.u);
     }
 
     static HiddenLayer of(TwoLayerNet net, Traced u, Traced w, Batch.Samples batch, Precision precision) {

@@ -134,8 +134,11 @@ final class TracedActivation {
         return h < 0 ? Math.exp(h) / (1 + Math.exp(h)) : 1 / (1 + Math.exp(-h));
     }
 
+    /** {@code e^(-h^2/2) / sqrt(2 pi)}; the rounding of {@code h^2}, which the exponential would magnify, is put back. */
     private static double density(double h) {
-        return Math.exp(-h * h / 2) / Math.sqrt(2 * Math.PI);
+        double square = h * h;
+        double lost = Math.fma(h, h, -square);
+        return Math.exp(-square / 2) * (1 - lost / 2) / Math.sqrt(2 * Math.PI);
     }
 
     /**

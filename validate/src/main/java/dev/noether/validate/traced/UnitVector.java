@@ -27,10 +27,10 @@ final class UnitVector implements LinearMap {
         one = Traced.identity(1, precision);
     }
 
-    /** {@code 1 / |theta|}: half the relative error of {@code |theta|^2}, which does not cancel, and two roundings. */
+    /** {@code 1 / |theta|}: a root and a quotient round. */
     static Traced inverseNorm(Traced theta) {
-        Traced square = theta.squared().total();
-        return square.map(s -> 1 / Math.sqrt(s), s -> 0, s -> 1 / Math.sqrt(s), Math.sqrt(2));
+        Traced square = theta.squared().asWritten().total();
+        return square.map(s -> 1 / Math.sqrt(s), s -> 0.5 / (s * Math.sqrt(s)), s -> 1 / Math.sqrt(s), Math.sqrt(2));
     }
 
     @Override
