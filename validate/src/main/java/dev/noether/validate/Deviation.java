@@ -1,5 +1,7 @@
 package dev.noether.validate;
 
+import dev.noether.model.Precision;
+
 /**
  * How far a result is from what it should be, and how far it may be.
  *
@@ -15,16 +17,19 @@ public record Deviation(double error, double bound) {
      * The deviation of one number.
      *
      * @param difference from what it should be
-     * @param magnitude of its terms, which error and bound are relative to; where it is 0 the number must be equal
-     * @param bound of the difference
+     * @param magnitude of its terms, which error and bound are relative to
+     * @param bound of the difference; where it is 0 the number must be equal
      */
     static Deviation of(double difference, double magnitude, double bound) {
         if (difference == 0) {
             return magnitude == 0 ? NONE : new Deviation(0, bound / magnitude);
         }
-        double error = Math.abs(difference) / magnitude;
-        return new Deviation(
-                Double.isNaN(error) ? Double.POSITIVE_INFINITY : error, magnitude == 0 ? 0 : bound / magnitude);
+        if (!(Math.abs(difference) < Double.POSITIVE_INFINITY) || bound == 0) {
+            return new Deviation(Double.POSITIVE_INFINITY, 0);
+        }
+        // Terms that cancelled to nothing, but not their errors: those are all there is to compare with.
+        double scale = magnitude == 0 ? bound / Precision.DOUBLE.epsilon() : magnitude;
+        return new Deviation(Math.abs(difference) / scale, bound / scale);
     }
 
     /** Whether rounding explains the error. */

@@ -183,10 +183,11 @@ public final class ModelCases {
         Loss loss = Loss.values()[number % Loss.values().length];
         Model model = family.model(shape, loss, number);
         Parameters theta = parameters(model, number);
+        double length = smallestLength(theta);
         return new Replica(
                 seed + number,
-                rate * stableRate(theta, shape) / powerOfTwo(model.lossScale()),
-                number % 2 == 0 ? 0.0078125 : 0,
+                rate * length * stableRate(model, shape) / powerOfTwo(model.lossScale()),
+                number % 2 == 0 ? 0.0078125 / length : 0,
                 source(theta, shape.batchSize(), number),
                 model.linearInInputs()
                         ? new Batch.Population(task(model, number))
@@ -208,23 +209,30 @@ public final class ModelCases {
         };
     }
 
-    /**
-     * The rate at which SGD from a start of this variance becomes unstable, rounded down to a power of two. A model that does not
-     * change with the length of a block feels {@code eta / |block|^2}.
-     */
-    private static double stableRate(Parameters theta, Shape shape) {
-        Model model = theta.model();
+    /** The rate at which SGD from a start of this variance becomes unstable, rounded down to a power of two. */
+    private static double stableRate(Model model, Shape shape) {
         double widths = 1 + (double) shape.hidden() / model.inputs();
         double limit = 1 / (widths * (1 + (double) model.inputs() / shape.batchSize()) * model.blocks().size() / 2);
-        boolean scales = model.symmetries().stream().anyMatch(Symmetry.Scaling.class::isInstance);
-        for (int b = 0; b < theta.blocks() && scales; b++) {
-            double length = Arrays.stream(theta.block(b).toRows())
-                    .flatMapToDouble(Arrays::stream)
-                    .map(value -> value * value)
-                    .sum();
-            limit = Math.min(limit, limit * length / 4);
-        }
         return powerOfTwo(limit);
+    }
+
+    /**
+     * What a model that does not change with the length of a block divides its learning rate by: it feels
+     * {@code eta / |block|^2}, and {@code eta gamma}. At most 1/4, a power of two; 1 for other models.
+     */
+    private static double smallestLength(Parameters theta) {
+        double smallest = 1;
+        if (theta.model().symmetries().stream().anyMatch(Symmetry.Scaling.class::isInstance)) {
+            for (int b = 0; b < theta.blocks(); b++) {
+                double length = Arrays.stream(theta.block(b).toRows())
+                        .flatMapToDouble(Arrays::stream)
+                        .map(value -> value * value)
+                        .sum();
+                smallest = Math.min(smallest, length);
+            }
+            smallest /= 4;
+        }
+        return powerOfTwo(smallest);
     }
 
     private static double powerOfTwo(double value) {

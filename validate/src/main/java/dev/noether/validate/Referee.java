@@ -26,7 +26,7 @@ public final class Referee {
     /** Points at which a model is compared by a thorough referee. */
     public static final int THOROUGH_CASES = 1000;
 
-    private static final int TRAJECTORIES = 6;
+    private static final int TRAJECTORIES = 4;
     private static final int STEPS = 1000;
 
     private final int cases;

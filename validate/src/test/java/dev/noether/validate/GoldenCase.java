@@ -98,7 +98,7 @@ record GoldenCase(
                 joined(List.of(rows(matrix(expected.get("gammaW"))), rows(matrix(expected.get("gammaU"))))));
         return new GoldenCase(
                 name,
-                new AgreementCase(theta, batch, golden.get("weightDecay").asDouble(), batch.size()),
+                new AgreementCase(theta, batch, golden.get("weightDecay").asDouble()),
                 parameters(model, golden.get("direction")),
                 values,
                 flat(model, expected.get("hessianVectorProduct")));
