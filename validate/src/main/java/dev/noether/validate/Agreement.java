@@ -94,9 +94,7 @@ public final class Agreement {
         for (Traced piece : pieces) {
             for (int i = 0; i < piece.values().length; i++) {
                 worst = worst.worse(Deviation.of(
-                        actual[at] - wanted[at],
-                        piece.magnitudes()[i],
-                        Roundoff.LAMBDA * piece.deviations()[i]));
+                        actual[at] - wanted[at], piece.magnitudes()[i], Roundoff.LAMBDA * piece.deviations()[i]));
                 at++;
             }
         }

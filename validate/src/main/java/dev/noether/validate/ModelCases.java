@@ -212,7 +212,11 @@ public final class ModelCases {
     /** The rate at which SGD from a start of this variance becomes unstable, rounded down to a power of two. */
     private static double stableRate(Model model, Shape shape) {
         double widths = 1 + (double) shape.hidden() / model.inputs();
-        double limit = 1 / (widths * (1 + (double) model.inputs() / shape.batchSize()) * model.blocks().size() / 2);
+        double limit = 1
+                / (widths
+                        * (1 + (double) model.inputs() / shape.batchSize())
+                        * model.blocks().size()
+                        / 2);
         return powerOfTwo(limit);
     }
 

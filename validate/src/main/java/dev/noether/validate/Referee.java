@@ -140,9 +140,7 @@ public final class Referee {
             Replica start = points.trajectory(n, 0.25);
             if (!start.start().model().symmetries().isEmpty()) {
                 deviations.merge(
-                        "noetherIdentity",
-                        NoetherIdentity.measure(backend, precision, start, STEPS),
-                        Deviation::worse);
+                        "noetherIdentity", NoetherIdentity.measure(backend, precision, start, STEPS), Deviation::worse);
             }
             step();
         }

@@ -74,11 +74,13 @@ public final class TrajectoryAgreement {
             return false;
         }
         double[][] w = theta.block(TwoLayerNet.W).toRows();
-        double largest = Arrays.stream(QuantityValues.of(theta)).map(Math::abs).max().orElseThrow();
+        double largest =
+                Arrays.stream(QuantityValues.of(theta)).map(Math::abs).max().orElseThrow();
         double[] x = new double[samples.inputs()];
         for (int i = 0; i < samples.size(); i++) {
             samples.x().copyRow(i, x, 0);
-            if (Kinks.nearest(w, x) <= error * largest * Arrays.stream(x).map(Math::abs).sum()) {
+            if (Kinks.nearest(w, x)
+                    <= error * largest * Arrays.stream(x).map(Math::abs).sum()) {
                 return true;
             }
         }

@@ -22,11 +22,15 @@ public abstract class AgreementContract extends BackendContract {
     private static final long SEED = 3;
     private static final int TRAJECTORIES = 6;
     private static final int TRAJECTORIES_BUT_OF_LINEAR_NETS = 3;
-    private static final int STEPS = 1000;
+
+    /** Fewer points and steps where only the width of vectors differs from another run of these tests. */
+    private static final int CASES = Integer.getInteger("noether.validate.cases", 15);
+
+    private static final int STEPS = Integer.getInteger("noether.validate.steps", 1000);
 
     /** How many random points a model is tested at in each precision; fewer where a kernel is built for each shape. */
     protected int cases() {
-        return 15;
+        return CASES;
     }
 
     @ParameterizedTest
@@ -69,9 +73,7 @@ public abstract class AgreementContract extends BackendContract {
         Assumptions.assumeFalse(backend().name().equals("reference"), "the reference does not follow itself");
         Replica start = new ModelCases(family, precision, SEED).trajectory(number, 0.125);
         Deviation deviation = TrajectoryAgreement.measure(backend(), precision, start, STEPS);
-        assertThat(deviation.error())
-                .as("seed %d, trajectory %d", SEED, number)
-                .isLessThanOrEqualTo(deviation.bound());
+        assertThat(deviation.error()).as("seed %d, trajectory %d", SEED, number).isLessThanOrEqualTo(deviation.bound());
     }
 
     @ParameterizedTest
@@ -80,9 +82,7 @@ public abstract class AgreementContract extends BackendContract {
         Replica start = new ModelCases(family, precision, SEED).trajectory(number, 0.25);
         Assumptions.assumeFalse(start.start().model().symmetries().isEmpty(), "no symmetry");
         Deviation deviation = NoetherIdentity.measure(backend(), precision, start, STEPS);
-        assertThat(deviation.error())
-                .as("seed %d, trajectory %d", SEED, number)
-                .isLessThanOrEqualTo(deviation.bound());
+        assertThat(deviation.error()).as("seed %d, trajectory %d", SEED, number).isLessThanOrEqualTo(deviation.bound());
     }
 
     private void assertHolds(ModelCases points, AgreementCase point, Precision precision, String name) {

@@ -26,10 +26,8 @@ class CompletenessTest {
     @ValueSource(strings = {"reference", "simd"})
     void offersEveryQuantityOfEveryModel(String backend) {
         for (ModelFamily family : ModelFamily.values()) {
-            for (BatchKind kind :
-                    new ModelCases(family, Precision.DOUBLE, 1).batchKinds()) {
-                AgreementCase point =
-                        new ModelCases(family, Precision.DOUBLE, 1).of(SHAPE, kind, Loss.SUM, 0, 0);
+            for (BatchKind kind : new ModelCases(family, Precision.DOUBLE, 1).batchKinds()) {
+                AgreementCase point = new ModelCases(family, Precision.DOUBLE, 1).of(SHAPE, kind, Loss.SUM, 0, 0);
                 assertThat(Backends.named(backend).quantities(point.model()))
                         .as("%s on %s", family, kind)
                         .containsAll(Quantity.definedOn(point.model(), point.batch()));

@@ -326,9 +326,8 @@ public abstract class EvaluatorContract extends BackendContract {
     private static void assertAgree(AgreementCase point, Precision precision, Result result, double factor) {
         new Agreement(point, point.parameters(), precision)
                 .compare(result)
-                .forEach((quantity, deviation) -> assertThat(deviation.error())
-                        .as(quantity)
-                        .isLessThanOrEqualTo(factor * deviation.bound()));
+                .forEach((quantity, deviation) ->
+                        assertThat(deviation.error()).as(quantity).isLessThanOrEqualTo(factor * deviation.bound()));
     }
 
     private static Matrix reversed(Matrix source) {

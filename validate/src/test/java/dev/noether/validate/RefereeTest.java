@@ -28,8 +28,8 @@ class RefereeTest {
 
     @Test
     void holdsEveryBackendInEveryRow() {
-        AgreementTable table = Referee.run(
-                List.of(Backends.named("simd"), Backends.named("reference")), 3, SEED, (done, total) -> {});
+        AgreementTable table =
+                Referee.run(List.of(Backends.named("simd"), Backends.named("reference")), 3, SEED, (done, total) -> {});
         assertThat(table.rows())
                 .allSatisfy(row -> assertThat(row.holds()).as(row.toString()).isTrue());
         for (Precision precision : Precision.values()) {

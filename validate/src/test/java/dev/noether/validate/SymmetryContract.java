@@ -64,8 +64,8 @@ public abstract class SymmetryContract extends BackendContract {
         AgreementCase point = point(family, precision);
         Parameters theta = point.parameters();
         for (Batch.Samples one : singles(point)) {
-            Parameters gradient =
-                    compute(precision, theta, one, 0, EnumSet.of(Quantity.GRADIENT)).gradient();
+            Parameters gradient = compute(precision, theta, one, 0, EnumSet.of(Quantity.GRADIENT))
+                    .gradient();
             List<Traced> traced = Analysis.of(theta, one, 0, precision).quantity(Quantity.GRADIENT);
             for (Symmetry symmetry : point.model().symmetries()) {
                 for (int k = 0; k < symmetry.generators(); k++) {
@@ -77,8 +77,7 @@ public abstract class SymmetryContract extends BackendContract {
                             for (int j = 0; j < block.columns(); j++) {
                                 double moved = symmetry.weight(k, b, i, j) * block.get(i, j);
                                 along.addProduct(moved, gradient.block(b).get(i, j));
-                                bound += Math.abs(moved)
-                                        * traced.get(b).deviations()[i * block.columns() + j];
+                                bound += Math.abs(moved) * traced.get(b).deviations()[i * block.columns() + j];
                             }
                         }
                     }
@@ -108,7 +107,9 @@ public abstract class SymmetryContract extends BackendContract {
         for (int b = 0; b < point.parameters().blocks(); b++) {
             double trace = 0;
             for (long k = 0; k < point.model().blocks().get(b).size(); k++, at++) {
-                assertThat(Math.abs(h[at][at] - diagonal[at])).as("diagonal %d", at).isLessThanOrEqualTo(tolerance);
+                assertThat(Math.abs(h[at][at] - diagonal[at]))
+                        .as("diagonal %d", at)
+                        .isLessThanOrEqualTo(tolerance);
                 trace += h[at][at];
             }
             assertThat(Math.abs(result.hessianTraceByBlock()[b] - trace))
