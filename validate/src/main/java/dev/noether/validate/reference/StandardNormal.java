@@ -6,7 +6,7 @@ package dev.noether.validate.reference;
  */
 final class StandardNormal {
 
-    private static final double ROOT_OF_TWO_PI = 2.5066282746310005024;
+    private static final double ROOT_OF_TWO_PI = 2.5066282746310007;
 
     /** Below it the lower tail is a continued fraction: the series would cancel. */
     private static final double TAIL = -1;
