@@ -12,6 +12,7 @@ import dev.noether.study.console.Progress;
 import dev.noether.study.console.TextTable;
 import dev.noether.validate.AgreementRow;
 import dev.noether.validate.AgreementTable;
+import dev.noether.validate.FunctionAccuracy;
 import dev.noether.validate.Referee;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class ValidateCommand implements Callable<Integer> {
                     + Referee.THOROUGH_CASES + " with --thorough)")
     private Integer cases;
 
-    @Option(names = "--thorough", description = "many more points; takes hours rather than minutes")
+    @Option(names = "--thorough", description = "many more points, and the functions of the lanes at every float")
     private boolean thorough;
 
     @Override
@@ -67,7 +68,11 @@ final class ValidateCommand implements Callable<Integer> {
                 progress.to(done);
             });
         }
-        List<AgreementRow> rows = table.rows().stream()
+        List<AgreementRow> all = new ArrayList<>(table.rows());
+        if (thorough && backends.stream().anyMatch(backend -> backend.name().equals("simd"))) {
+            all.addAll(functions());
+        }
+        List<AgreementRow> rows = all.stream()
                 .filter(row -> only == null || row.precision() == only)
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
@@ -78,6 +83,16 @@ final class ValidateCommand implements Callable<Integer> {
             print(out, rows, unusable(table));
         }
         return status(rows);
+    }
+
+    /** The functions of the lanes, at every float there is. */
+    private static List<AgreementRow> functions() {
+        try (Progress progress = Progress.start("functions", 0, " measurements")) {
+            return FunctionAccuracy.measure(1, (done, total) -> {
+                progress.total(total);
+                progress.to(done);
+            });
+        }
     }
 
     static int status(List<AgreementRow> rows) {

@@ -12,7 +12,10 @@ final class FunctionErrors {
     private FunctionErrors() {}
 
     static double ofFloat(LaneFunction function, float in, float out) {
-        if (Float.isInfinite(in) || Float.isNaN(in) || in == 0 || !function.domain().contains(in)) {
+        if (Float.isInfinite(in)
+                || Float.isNaN(in)
+                || in == 0
+                || !function.domain().contains(in)) {
             return atLimit(function, in, out);
         }
         double expected = function.inDouble().applyAsDouble(in);
@@ -26,7 +29,10 @@ final class FunctionErrors {
     }
 
     static double ofDouble(LaneFunction function, double in, double out) {
-        if (Double.isInfinite(in) || Double.isNaN(in) || in == 0 || !function.domain().contains(in)) {
+        if (Double.isInfinite(in)
+                || Double.isNaN(in)
+                || in == 0
+                || !function.domain().contains(in)) {
             return atLimit(function, in, out);
         }
         Scaled expected = function.series().apply(in);

@@ -33,8 +33,7 @@ public abstract class HutchinsonContract extends BackendContract {
             try (Evaluator evaluator = backend().evaluator(point.model(), precision)) {
                 Evaluation evaluation = evaluator.at(point.parameters(), point.batch(), point.weightDecay());
                 evaluation.compute(EnumSet.of(Quantity.HESSIAN_TRACE), result);
-                HutchinsonTrace estimate =
-                        HutchinsonTrace.of(evaluation, point.model(), precision, PROBES, SEED);
+                HutchinsonTrace estimate = HutchinsonTrace.of(evaluation, point.model(), precision, PROBES, SEED);
                 // A Hessian of one parameter has no spread, but rounding.
                 double rounding = 100 * precision.epsilon() * Math.abs(result.hessianTrace());
                 assertThat(Math.abs(estimate.estimate() - result.hessianTrace()))
