@@ -12,9 +12,11 @@ import dev.noether.study.console.Progress;
 import dev.noether.study.console.TextTable;
 import dev.noether.validate.AgreementRow;
 import dev.noether.validate.AgreementTable;
+import dev.noether.validate.FunctionAccuracy;
 import dev.noether.validate.Referee;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         description = {
-            "Measure every backend, quantity and precision against the reference, at random points and along trajectories."
-                    + " A line shows the largest error of all, its bound, and bound over error. Status 1 if a bound is passed."
+            "Measure every backend, model, quantity and precision against the reference, at random points and along"
+                    + " trajectories; the reference against an analysis of rounding errors. A line shows the largest error of"
+                    + " all, its bound, and bound over error. Status 1 if a bound is passed."
         },
         footer = {"", "Example:", "  noether validate --backend opencl --cases 50"})
 final class ValidateCommand implements Callable<Integer> {
@@ -44,13 +47,18 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(
             names = "--cases",
             paramLabel = "N",
-            description = "random points in each precision (default: " + Referee.DEFAULT_CASES + ")")
+            description = "random points for each model and precision (default: " + Referee.DEFAULT_CASES + ", "
+                    + Referee.THOROUGH_CASES + " with --thorough)")
     private Integer cases;
+
+    @Option(names = "--thorough", description = "many more points, and the functions of the lanes at every float")
+    private boolean thorough;
 
     @Override
     public Integer call() {
         common.check();
-        int points = cases == null ? Referee.DEFAULT_CASES : (int) NumberText.positive(cases, "--cases");
+        int usual = thorough ? Referee.THOROUGH_CASES : Referee.DEFAULT_CASES;
+        int points = cases == null ? usual : (int) NumberText.positive(cases, "--cases");
         Precision only = common.hasPrecision() ? common.precision() : null;
         List<Backend> backends = backends();
         AgreementTable table;
@@ -60,7 +68,11 @@ final class ValidateCommand implements Callable<Integer> {
                 progress.to(done);
             });
         }
-        List<AgreementRow> rows = table.rows().stream()
+        List<AgreementRow> all = new ArrayList<>(table.rows());
+        if (thorough && backends.stream().anyMatch(backend -> backend.name().equals("simd"))) {
+            all.addAll(functions());
+        }
+        List<AgreementRow> rows = all.stream()
                 .filter(row -> only == null || row.precision() == only)
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
@@ -71,6 +83,16 @@ final class ValidateCommand implements Callable<Integer> {
             print(out, rows, unusable(table));
         }
         return status(rows);
+    }
+
+    /** The functions of the lanes, at every float there is. */
+    private static List<AgreementRow> functions() {
+        try (Progress progress = Progress.start("functions", 0, " measurements")) {
+            return FunctionAccuracy.measure(1, (done, total) -> {
+                progress.total(total);
+                progress.to(done);
+            });
+        }
     }
 
     static int status(List<AgreementRow> rows) {
@@ -122,6 +144,11 @@ final class ValidateCommand implements Callable<Integer> {
         out.print(TextTable.format(
                 List.of("backend", "model", "precision", "quantity", "error", "ulp", "bound", "headroom", ""), lines));
         unusable.forEach(out::println);
+        rows.stream()
+                .min(Comparator.comparingDouble(AgreementRow::headroom))
+                .ifPresent(row -> out.println(rows.stream().filter(AgreementRow::holds).count() + " of " + rows.size()
+                        + " bounds hold; least headroom: " + NumberText.rounded(row.headroom()) + ", " + row.quantity()
+                        + " of " + row.model() + " in " + Names.of(row.precision()) + " on " + row.backend()));
         out.flush();
     }
 }

@@ -11,12 +11,19 @@ import dev.noether.task.Batch;
  * @param parameters theta
  * @param batch what the loss is averaged over
  * @param weightDecay gamma
- * @param batchSize terms in the average: S, or 1 where moments are given
  */
-public record AgreementCase(Parameters parameters, Batch batch, double weightDecay, int batchSize) {
+public record AgreementCase(Parameters parameters, Batch batch, double weightDecay) {
 
     /** The model of the parameters. */
     public Model model() {
         return parameters.model();
+    }
+
+    @Override
+    public String toString() {
+        String terms = batch instanceof Batch.Samples samples
+                ? samples.size() + " samples"
+                : batch.getClass().getSimpleName();
+        return model() + " on " + terms + ", weight decay " + weightDecay;
     }
 }

@@ -1,5 +1,7 @@
 package dev.noether.validate;
 
+import dev.noether.model.Precision;
+
 /**
  * How far a result is from what it should be, and how far it may be.
  *
@@ -10,6 +12,25 @@ public record Deviation(double error, double bound) {
 
     /** No deviation, from which the worst of many is found. */
     public static final Deviation NONE = new Deviation(0, 1);
+
+    /**
+     * The deviation of one number.
+     *
+     * @param difference from what it should be
+     * @param magnitude of its terms, which error and bound are relative to
+     * @param bound of the difference; where it is 0 the number must be equal
+     */
+    static Deviation of(double difference, double magnitude, double bound) {
+        if (difference == 0) {
+            return magnitude == 0 ? NONE : new Deviation(0, bound / magnitude);
+        }
+        if (!(Math.abs(difference) < Double.POSITIVE_INFINITY) || bound == 0) {
+            return new Deviation(Double.POSITIVE_INFINITY, 0);
+        }
+        // Terms that cancelled to nothing, but not their errors: those are all there is to compare with.
+        double scale = magnitude == 0 ? bound / Precision.DOUBLE.epsilon() : magnitude;
+        return new Deviation(Math.abs(difference) / scale, bound / scale);
+    }
 
     /** Whether rounding explains the error. */
     public boolean holds() {

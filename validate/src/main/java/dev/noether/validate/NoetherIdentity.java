@@ -97,19 +97,19 @@ public final class NoetherIdentity {
         return Math.abs(sum.value()) / scale;
     }
 
-    /** Adds {@code weight v^T A v} and returns {@code sum_i |a_i| v_i^2}, for a generator that is diagonal. */
-    private static double addCharge(Symmetry symmetry, int generator, double weight, Parameters v, CompensatedSum sum) {
-        Parameters image = Parameters.allocate(v.model(), Precision.DOUBLE);
-        symmetry.applyGenerator(generator, v, image);
+    /** Adds {@code factor v^T A v} and returns {@code sum_i |a_i| v_i^2}. */
+    private static double addCharge(Symmetry symmetry, int generator, double factor, Parameters v, CompensatedSum sum) {
         double magnitude = 0;
         for (int b = 0; b < v.blocks(); b++) {
             Matrix block = v.block(b);
             for (int i = 0; i < block.rows(); i++) {
                 for (int j = 0; j < block.columns(); j++) {
-                    double value = block.get(i, j);
-                    double mapped = image.block(b).get(i, j);
-                    sum.addProduct(weight * mapped, value);
-                    magnitude += Math.abs(mapped * value);
+                    int weight = symmetry.weight(generator, b, i, j);
+                    if (weight != 0) {
+                        double value = block.get(i, j);
+                        sum.addProduct(factor * weight * value, value);
+                        magnitude += value * value;
+                    }
                 }
             }
         }

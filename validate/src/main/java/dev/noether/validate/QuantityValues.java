@@ -26,6 +26,14 @@ public final class QuantityValues {
         return name.toString();
     }
 
+    /** The quantity of that name in tables. */
+    static Quantity named(String name) {
+        return Arrays.stream(Quantity.values())
+                .filter(quantity -> name(quantity).equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** A copy of all numbers of a quantity, matrices by rows, in the order of {@link Result}'s methods. */
     public static double[] of(Quantity quantity, Result result) {
         return switch (quantity) {
@@ -62,7 +70,8 @@ public final class QuantityValues {
         }
     }
 
-    private static void erase(Parameters parameters) {
+    /** The same for parameters. */
+    static void erase(Parameters parameters) {
         for (int b = 0; b < parameters.blocks(); b++) {
             Matrix block = parameters.block(b);
             double[] row = new double[block.columns()];

@@ -38,6 +38,30 @@ public final class Surrounded {
         return Parameters.of(source.model(), blocks);
     }
 
+    /**
+     * The numbers of a copy that was written to.
+     *
+     * @throws IllegalStateException if something was written beside it
+     */
+    static double[] values(Parameters copy) {
+        for (int b = 0; b < copy.blocks(); b++) {
+            Matrix view = copy.block(b);
+            int stride = (int) view.rowStride();
+            int all = (view.rows() + 2) * stride;
+            Matrix memory = new Matrix(view.segment(), view.precision(), 0, 1, all, all);
+            for (int k = 0; k < all; k++) {
+                int column = k % stride - MARGIN;
+                int row = k / stride - 1;
+                boolean inside = row >= 0 && row < view.rows() && column >= 0 && column < view.columns();
+                if (!inside && !Double.isNaN(memory.get(0, k))) {
+                    throw new IllegalStateException("block " + b + ": written outside its " + view.rows() + " x "
+                            + view.columns() + " elements, at row " + row + ", column " + column);
+                }
+            }
+        }
+        return QuantityValues.of(copy);
+    }
+
     /** The same for every matrix of a batch; the population of a task has none. */
     public static Batch copy(Batch source, Precision precision) {
         return switch (source) {

@@ -4,9 +4,12 @@ import dev.noether.backend.Backend;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
+import dev.noether.model.Activation;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
+import dev.noether.model.TwoLayerNet;
+import dev.noether.task.Batch;
 import dev.noether.validate.reference.ReferenceBackend;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +22,10 @@ import java.util.List;
  * by up to u and adds eta times the rounding of its gradient; along the directions of the symmetry these errors neither
  * grow nor decay and add up as independent numbers, elsewhere they decay: {@code lambda sqrt(steps) u} times
  * {@code 1 + eta |gradient's terms| / |theta|}, which is below {@link #GRADIENT_SHARE}.
+ *
+ * <p>The gradient of a ReLU jumps where a preactivation {@code w^T x} is 0. Two trajectories may part there, so they are
+ * compared up to the first step at which, for some sample, {@code |w^T x|} is within the bound of the error of w times
+ * {@code sum |x_l|}: from there on rounding may decide.
  */
 public final class TrajectoryAgreement {
 
@@ -36,21 +43,48 @@ public final class TrajectoryAgreement {
         Run exact = new Run(model, Precision.DOUBLE, List.of(replica), 1);
         Parameters actual = Parameters.allocate(model, precision);
         Parameters expected = Parameters.allocate(model, Precision.DOUBLE);
+        double bound = Roundoff.LAMBDA * GRADIENT_SHARE * Math.sqrt(steps) * precision.epsilon() / 2;
         double largest = 0;
         try (Stepper stepper = backend.stepper(run);
                 Stepper reference = new ReferenceBackend().stepper(exact)) {
-            for (int k = 1; k <= steps; k++) {
-                reference.step(Minibatches.of(replica.source(), precision, replica.seed(), k - 1));
-                if (k * COMPARISONS % steps < COMPARISONS) {
-                    stepper.advance(k, () -> false);
+            boolean together = true;
+            for (int k = 1; k <= steps && together; k++) {
+                Batch batch = Minibatches.of(replica.source(), precision, replica.seed(), k - 1);
+                reference.read(0, expected);
+                together = !mayPart(expected, batch, bound);
+                if (together) {
+                    reference.step(batch);
+                }
+                if (k * COMPARISONS % steps < COMPARISONS || !together) {
+                    stepper.advance(reference.step(0), () -> false);
                     stepper.read(0, actual);
                     reference.read(0, expected);
                     largest = Math.max(largest, error(actual, expected));
                 }
             }
         }
-        double bound = Roundoff.LAMBDA * GRADIENT_SHARE * Math.sqrt(steps) * precision.epsilon() / 2;
         return new Deviation(largest, bound);
+    }
+
+    /** Whether an error of this size, relative to the largest parameter, may take a preactivation across a kink. */
+    private static boolean mayPart(Parameters theta, Batch batch, double error) {
+        boolean kinks = theta.model() instanceof TwoLayerNet net
+                && (net.activation() == Activation.RELU || net.activation() == Activation.LEAKY_RELU);
+        if (!kinks || !(batch instanceof Batch.Samples samples)) {
+            return false;
+        }
+        double[][] w = theta.block(TwoLayerNet.W).toRows();
+        double largest =
+                Arrays.stream(QuantityValues.of(theta)).map(Math::abs).max().orElseThrow();
+        double[] x = new double[samples.inputs()];
+        for (int i = 0; i < samples.size(); i++) {
+            samples.x().copyRow(i, x, 0);
+            if (Kinks.nearest(w, x)
+                    <= error * largest * Arrays.stream(x).map(Math::abs).sum()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static double error(Parameters actual, Parameters expected) {

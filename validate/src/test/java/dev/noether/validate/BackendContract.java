@@ -9,11 +9,13 @@ import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.task.Batch;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** What the contracts of a backend have in common. A backend is held to a contract by a subclass that names it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,6 +29,17 @@ public abstract class BackendContract {
         return Arrays.stream(Precision.values())
                 .filter(precision -> backend().refuses(precision).isEmpty())
                 .toList();
+    }
+
+    /** The families of models that the backend has, in each precision that it has: arguments of a test. */
+    protected final List<Arguments> models() {
+        List<Arguments> arguments = new ArrayList<>();
+        for (ModelFamily family : ModelFamily.values()) {
+            if (Referee.has(backend(), family)) {
+                precisions().forEach(precision -> arguments.add(Arguments.of(family, precision)));
+            }
+        }
+        return arguments;
     }
 
     /** Quantities at a point, in a result that was NaN before. */

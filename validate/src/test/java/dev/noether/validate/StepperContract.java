@@ -251,11 +251,11 @@ public abstract class StepperContract extends BackendContract {
             stepper.read(0, theta);
             stepper.observe(0, all, observed);
         }
-        AgreementCase point = new AgreementCase(theta, replica.observed(), replica.weightDecay(), 1);
-        new Agreement(point, precision)
+        AgreementCase point = new AgreementCase(theta, replica.observed(), replica.weightDecay());
+        new Agreement(point, theta, precision)
                 .compare(observed)
                 .forEach((quantity, deviation) ->
-                        assertThat(deviation.error()).as(quantity.name()).isLessThanOrEqualTo(deviation.bound()));
+                        assertThat(deviation.error()).as(quantity).isLessThanOrEqualTo(deviation.bound()));
     }
 
     @ParameterizedTest
@@ -299,14 +299,14 @@ public abstract class StepperContract extends BackendContract {
     }
 
     private static Replica replica(Precision precision, Shape shape, int number, double learningRate) {
-        TwoLayerCases cases = new TwoLayerCases(precision, SEED);
+        ModelCases cases = new ModelCases(ModelFamily.IDENTITY, precision, SEED);
         TwoLayerNet net = TwoLayerNet.linear(shape.inputs(), shape.hidden(), shape.outputs(), Loss.SUM);
         return new Replica(
                 SEED + number,
                 learningRate,
                 0.03125,
-                new BatchSource.Fresh(cases.task(shape, number), shape.batchSize()),
-                new Batch.Population(cases.task(shape, number)),
+                new BatchSource.Fresh(cases.task(net, number), shape.batchSize()),
+                new Batch.Population(cases.task(net, number)),
                 cases.parameters(net, number));
     }
 }
