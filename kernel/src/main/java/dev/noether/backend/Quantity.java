@@ -1,6 +1,9 @@
 package dev.noether.backend;
 
+import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import java.util.EnumSet;
@@ -95,9 +98,20 @@ public enum Quantity {
     }
 
     private Optional<String> withoutRotation(Model model) {
-        return unless(
-                !model.doubleRotations().isEmpty(),
-                "belongs to a double rotation, which this " + model.kind() + " model does not have");
+        return hasRotation(model)
+                ? Optional.empty()
+                : Optional.of(
+                        this + " belongs to a double rotation, which this " + model.kind() + " model does not have");
+    }
+
+    /** Whether there are {@link Model#doubleRotations}, without making the list: this is asked at every call. */
+    private static boolean hasRotation(Model model) {
+        return switch (model) {
+            case TwoLayerNet net -> net.linearInInputs();
+            case DeepLinearNet net -> net.depth() > 1;
+            case NormalizedNet net -> false;
+            case ScaleInvariantModel scaled -> false;
+        };
     }
 
     private Optional<String> unless(boolean defined, String reason) {

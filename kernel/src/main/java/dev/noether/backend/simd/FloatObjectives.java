@@ -34,16 +34,16 @@ final class FloatObjectives {
                     case TANH, RELU, LEAKY_RELU, SWISH, GELU, SOFTPLUS -> throw NotYet.of(net);
                 };
             case NormalizedNet net -> throw NotYet.of(net);
-            case DeepLinearNet net -> throw NotYet.of(net);
-            case ScaleInvariantModel scaled -> throw NotYet.of(scaled);
+            case DeepLinearNet net -> new FloatDeepSamples(net, gemm);
+            case ScaleInvariantModel scaled -> new FloatScaleInvariantSamples(scaled, gemm);
         };
     }
 
     private static FloatObjective.OnMoments onMoments(Model model, FloatGemm gemm) {
         return switch (model) {
             case TwoLayerNet net -> new FloatLinearOnMoments(net, gemm);
-            case DeepLinearNet net -> throw NotYet.of(net);
-            case ScaleInvariantModel scaled -> throw NotYet.of(scaled);
+            case DeepLinearNet net -> new FloatDeepOnMoments(net, gemm);
+            case ScaleInvariantModel scaled -> new FloatScaleInvariantOnMoments(scaled, gemm);
             case NormalizedNet net -> throw new IllegalStateException(net + " needs samples");
         };
     }

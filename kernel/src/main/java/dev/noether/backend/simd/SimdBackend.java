@@ -6,9 +6,13 @@ import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
+import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,7 +38,22 @@ public final class SimdBackend implements Backend {
 
     @Override
     public Set<Quantity> quantities(Model model) {
-        return model instanceof TwoLayerNet net && net.linearInInputs() ? NotYet.LINEAR : Set.of();
+        return switch (model) {
+            case TwoLayerNet net -> net.linearInInputs() ? NotYet.LINEAR : Set.of();
+            case NormalizedNet net -> Set.of();
+            case DeepLinearNet net -> ofLinear(net);
+            case ScaleInvariantModel scaled -> ofLinear(scaled);
+        };
+    }
+
+    /** All that a linear model other than the two-layer net may have. */
+    private static Set<Quantity> ofLinear(Model model) {
+        EnumSet<Quantity> quantities = EnumSet.complementOf(EnumSet.of(Quantity.GRAMS));
+        if (model.doubleRotations().isEmpty()) {
+            quantities.removeAll(EnumSet.of(
+                    Quantity.CHARGE_MATRICES, Quantity.BALANCE, Quantity.TASK_BALANCE, Quantity.TASK_BALANCE_NORMS));
+        }
+        return quantities;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.model.Loss;
 import dev.noether.model.Matrix;
+import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
@@ -19,7 +20,7 @@ final class Cases {
     private Cases() {}
 
     /** Parameters whose values are floats, so that both precisions start at the same point. */
-    static Parameters parameters(TwoLayerNet net, long seed) {
+    static Parameters parameters(Model net, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Parameters theta = Parameters.allocate(net, Precision.DOUBLE);
         for (int b = 0; b < theta.blocks(); b++) {
@@ -28,7 +29,7 @@ final class Cases {
         return theta;
     }
 
-    static Batch.Samples samples(TwoLayerNet net, int size, long seed) {
+    static Batch.Samples samples(Model net, int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Matrix x = Matrix.allocate(Precision.DOUBLE, size, net.inputs());
         Matrix y = Matrix.allocate(Precision.DOUBLE, size, net.outputs());
@@ -38,7 +39,7 @@ final class Cases {
     }
 
     /** A task with full covariances, or with diagonal ones. */
-    static GaussianTask task(TwoLayerNet net, boolean full, long seed) {
+    static GaussianTask task(Model net, boolean full, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Matrix target = Matrix.allocate(Precision.DOUBLE, net.outputs(), net.inputs());
         fill(target, 1, random);
