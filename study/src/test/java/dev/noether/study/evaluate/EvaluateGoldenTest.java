@@ -68,8 +68,10 @@ class EvaluateGoldenTest {
                         .map(where -> Arguments.of(file.getFileName().toString(), where)));
     }
 
-    static Stream<String> cases() {
-        return golden().stream().map(file -> file.getFileName().toString());
+    static Stream<Arguments> casesAndBackends() {
+        return golden().stream()
+                .flatMap(file -> Stream.of("reference", "simd")
+                        .map(backend -> Arguments.of(file.getFileName().toString(), backend)));
     }
 
     private static Path file(String name) throws URISyntaxException {
@@ -113,10 +115,11 @@ class EvaluateGoldenTest {
      * from the name of the symmetry.
      */
     @ParameterizedTest
-    @MethodSource("cases")
-    void noiseIsTheCovarianceOfTheGradientsOfSingleSamples(String name) throws IOException, URISyntaxException {
+    @MethodSource("casesAndBackends")
+    void noiseIsTheCovarianceOfTheGradientsOfSingleSamples(String name, String backend)
+            throws IOException, URISyntaxException {
         ObjectNode point = (ObjectNode) read(file(name));
-        JsonNode actual = evaluate(file(name));
+        JsonNode actual = evaluate(file(name), "--backend", backend);
         List<ObjectNode> deviations = deviations(point);
         double scale = 0;
         ObjectNode direction = (ObjectNode) point.get("direction");
