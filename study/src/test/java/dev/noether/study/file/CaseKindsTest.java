@@ -154,7 +154,7 @@ class CaseKindsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "deep | \"W2\": | \"W4\": | line 2: parameters.W2 is missing, it must be an array of rows (there is 'W1')",
+                "deep | \"W2\": | \"W4\": | line 2: parameters.W2 is missing, it must be an array of rows",
                 "deep | \"W1\": | \"w1\": | line 2: parameters.W1 is missing, it must be an array of rows (there is 'w1')",
                 "deep | [[1, 2], [3, 4], [5, 6]] | [[1, 2, 3]] | line 3: parameters.W2 has 3 columns, parameters.W1 has 2 rows; both must be the width between these layers",
                 "deep | [[1, 2, 3]] | [[1, 2]] | line 4: parameters.W3 has 2 columns, parameters.W2 has 3 rows; both must be the width between these layers",
