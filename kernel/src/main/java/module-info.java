@@ -8,6 +8,7 @@ module dev.noether.kernel {
     exports dev.noether.task;
     exports dev.noether.backend;
     exports dev.noether.sgd;
+    exports dev.noether.spectrum;
     exports dev.noether.simd to
             dev.noether.bench;
 

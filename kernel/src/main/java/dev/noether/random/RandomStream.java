@@ -13,6 +13,9 @@ public final class RandomStream {
     /** Double normals in one block of the stream. */
     public static final int DOUBLES_PER_BLOCK = 2;
 
+    /** Random signs in one block of the stream, one a bit. */
+    public static final int SIGNS_PER_BLOCK = 128;
+
     private final int[] key;
     private final int[] words = new int[4];
     private final float[] floats = new float[FLOATS_PER_BLOCK];
@@ -45,6 +48,20 @@ public final class RandomStream {
             Normals.pair(
                     Normals.uniformDouble(words[0], words[1]), Normals.uniformDouble(words[2], words[3]), doubles, 0);
             System.arraycopy(doubles, 0, out, at + c, Math.min(DOUBLES_PER_BLOCK, count - c));
+        }
+    }
+
+    /**
+     * Writes components 0 ... count - 1 of a sample's signs, 1 or -1 with equal probability, to {@code out[at ...]}: -1
+     * where bit {@code c mod 32} of word {@code c / 32 mod 4} of block {@code c / 128} is set.
+     */
+    public void signs(int purpose, long step, int sample, int count, double[] out, int at) {
+        for (int c = 0; c < count; c++) {
+            if (c % SIGNS_PER_BLOCK == 0) {
+                encrypt(purpose, step, sample, c / SIGNS_PER_BLOCK);
+            }
+            boolean negative = (words[(c >>> 5) & 3] >>> (c & 31) & 1) != 0;
+            out[at + c] = negative ? -1 : 1;
         }
     }
 

@@ -40,6 +40,23 @@ final class RandomStreamTest {
     }
 
     @Test
+    void signsAreTheAddressedBits() {
+        double[] signs = new double[301];
+        signs[300] = 17;
+        new RandomStream(SEED).signs(Purpose.PROBES, STEP, 5, 299, signs, 1);
+        assertThat(signs[0]).isZero();
+        assertThat(signs[300]).isEqualTo(17);
+        int negative = 0;
+        for (int c = 0; c < 299; c++) {
+            int word = block(Purpose.PROBES, STEP, 5, c / 128)[c % 128 / 32];
+            assertThat(signs[c + 1]).isEqualTo((word & (1 << (c % 32))) != 0 ? -1 : 1);
+            negative += signs[c + 1] < 0 ? 1 : 0;
+        }
+        // Binomial: mean 149.5, standard deviation 8.6.
+        assertThat(negative).isBetween(107, 192);
+    }
+
+    @Test
     void indicesAreTheHighWordsOfTheAddressedProducts() {
         RandomStream stream = new RandomStream(SEED);
         for (int i = 0; i < 9; i++) {
