@@ -101,6 +101,79 @@ class EvaluateCommandTest {
                 .isEqualTo("[{\"symmetry\":\"double-rotation(U,W)\",\"value\":[[16.0]]}]");
     }
 
+    /** The Hessian of the two samples is [46, 146; 146, 126]: probes of signs give 172 + 292 or 172 - 292. */
+    @ParameterizedTest
+    @CsvSource({"reference,double,1e-12", "simd,double,1e-12", "simd,float,1e-4"})
+    void spectrumOfAHessianOfTwoParameters(String backend, String precision, double tolerance) throws IOException {
+        String[] flags = {
+            "--backend", backend, "--precision", precision, "--quantities", "hutchinson,topEigenvalues", "--probes", "30"
+        };
+        JsonNode json = evaluate(TWO, flags).json();
+        JsonNode hutchinson = json.get("hutchinson");
+        assertThat(hutchinson.propertyNames()).containsExactly("estimate", "standardError", "probes");
+        double mean = (hutchinson.get("estimate").asDouble() - 172) / 292;
+        double plus = (mean + 1) / 2 * 30;
+        assertThat(plus).isCloseTo(Math.rint(plus), within(30 * tolerance)).isBetween(1.0, 29.0);
+        double error = 292 * Math.sqrt((1 - mean * mean) / 29);
+        assertThat(hutchinson.get("standardError").asDouble()).isCloseTo(error, within(error * tolerance));
+        assertThat(hutchinson.get("probes").asInt()).isEqualTo(30);
+        JsonNode top = json.get("topEigenvalues");
+        assertThat(top.propertyNames())
+                .containsExactly("values", "residuals", "tolerance", "products", "converged");
+        double root = Math.sqrt(172 * 172 - 4 * (46 * 126 - 146 * 146));
+        assertThat(top.get("values")).hasSize(2);
+        assertThat(top.get("values").get(0).asDouble()).isCloseTo((172 + root) / 2, within(300 * tolerance));
+        assertThat(top.get("values").get(1).asDouble()).isCloseTo((172 - root) / 2, within(300 * tolerance));
+        assertThat(top.get("converged").asBoolean()).isTrue();
+        assertThat(top.get("residuals").get(0).asDouble())
+                .isLessThanOrEqualTo(top.get("tolerance").asDouble() * 300);
+        // Other probes for another seed.
+        assertThat(evaluate(TWO, "--quantities", "hutchinson", "--seed", "3", "--probes", "29")
+                        .json()
+                        .get("hutchinson")
+                        .get("estimate")
+                        .asDouble())
+                .isNotEqualTo(hutchinson.get("estimate").asDouble());
+    }
+
+    @Test
+    void theNumberOfEigenvaluesIsThatAskedFor() throws IOException {
+        JsonNode top = evaluate(TWO, "--quantities", "topEigenvalues", "--eigenvalues", "1", "--tolerance", "1e-3")
+                .json()
+                .get("topEigenvalues");
+        assertThat(top.get("values")).hasSize(1);
+        assertThat(top.get("tolerance").asDouble()).isEqualTo(1e-3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--probes 5 | --probes belongs to hutchinson; add it to --quantities, or leave --probes out",
+                "--quantities hutchinson --tolerance 0.1 | --tolerance belongs to topEigenvalues; add it to --quantities, or leave --tolerance out",
+                "--quantities hutchinson --probes 1 | --probes is 1, it must be at least 2: one has no standard error",
+                "--quantities topEigenvalues --eigenvalues 0 | --eigenvalues is 0, it must be at least 1",
+                "--quantities topEigenvalues --tolerance 1 | --tolerance is 1, it must be above 0 and below 1",
+                "--quantities topEigenvalues --tolerance NaN | --tolerance is NaN, it must be above 0 and below 1",
+                "--quantities hutchinson --backend opencl | the opencl backend does not compute products with the Hessian; take the simd or the reference backend",
+            })
+    void flagsOfTheSpectrumAreChecked(String flags, String sentence) throws IOException {
+        CommandLineRun run = evaluate(TWO, flags.split(" "));
+        assertThat(run.err().strip()).isEqualTo("noether: " + sentence);
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aSpectrumThatOverflowsIsNullAndNamed() throws IOException {
+        CommandLineRun run = evaluate(
+                TWO.replace("[[5]]", "[[1e200]]"), "--backend", "reference", "--quantities", "hutchinson,topEigenvalues");
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.json().get("nonFinite").toString())
+                .contains("\"hutchinson.estimate\"", "\"topEigenvalues.values\"");
+        assertThat(run.json().get("topEigenvalues").get("converged").asBoolean()).isFalse();
+    }
+
     @Test
     void aDeepNetHasABalanceAndAChargeMatrixForEveryPairOfLayers() throws IOException {
         // f(x) = 3 (1, 2)^T (1 1)^T x with x = 1, r = 9: the layers are 1 x 1, 2 x 1 and 1 x 2.
@@ -190,7 +263,7 @@ class EvaluateCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "one | loss,balnce | --quantities lists 'balnce', it may list loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal, hessianVectorProduct, noiseCovarianceVectorProduct, noiseTrace, charges, gammaW, gammaU, lossPerSample, balance, chargeMatrices, squaredNorm, did you mean 'balance'?",
+                "one | loss,balnce | --quantities lists 'balnce', it may list loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal, hessianVectorProduct, noiseCovarianceVectorProduct, noiseTrace, charges, gammaW, gammaU, lossPerSample, balance, chargeMatrices, squaredNorm, hutchinson, topEigenvalues, did you mean 'balance'?",
                 "one | noiseTrace | --quantities lists noiseTrace, which needs the covariance of the noise, which one sample does not have; give at least 2",
                 "one | hessianVectorProduct | --quantities lists hessianVectorProduct, which is a product with the direction of the case; add a member \"direction\" to the file",
                 "one | noiseCovarianceVectorProduct | --quantities lists noiseCovarianceVectorProduct, which is a product with the direction of the case; add a member \"direction\" to the file",
