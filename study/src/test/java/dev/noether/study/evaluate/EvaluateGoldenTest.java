@@ -198,8 +198,8 @@ class EvaluateGoldenTest {
 
     private ObjectNode gradient(ObjectNode point) throws IOException {
         Path file = Files.writeString(folder.resolve("single.json"), point.toString());
-        return (ObjectNode)
-                evaluate(file, "--quantities", "gradient", "--backend", "reference").get("gradient");
+        return (ObjectNode) evaluate(file, "--quantities", "gradient", "--backend", "reference")
+                .get("gradient");
     }
 
     /** The quadratic forms of a symmetry's generators at some blocks, from what its name says. */
@@ -236,8 +236,7 @@ class EvaluateGoldenTest {
         assertThat(symmetries("two-layer-relu-sum")).containsExactly("rescaling(U,W)");
         assertThat(symmetries("two-layer-leaky-relu-slope")).containsExactly("rescaling(U,W)");
         assertThat(symmetries("two-layer-identity-sum")).containsExactly("double-rotation(U,W)", "rescaling(U,W)");
-        assertThat(symmetries("deep-linear-3"))
-                .containsExactly("double-rotation(W2,W1)", "double-rotation(W3,W2)");
+        assertThat(symmetries("deep-linear-3")).containsExactly("double-rotation(W2,W1)", "double-rotation(W3,W2)");
         assertThat(symmetries("net-a-sum")).containsExactly("scaling(all)");
         assertThat(symmetries("net-b-sum")).containsExactly("scaling(all)", "scaling(U)", "scaling(W)");
         assertThat(symmetries("scale-invariant")).containsExactly("scaling(theta)");
@@ -245,7 +244,8 @@ class EvaluateGoldenTest {
 
     private static List<String> symmetries(String name) throws URISyntaxException {
         List<String> names = new ArrayList<>();
-        for (JsonNode charge : evaluate(file(name + ".json"), "--quantities", "charges").get("charges")) {
+        for (JsonNode charge :
+                evaluate(file(name + ".json"), "--quantities", "charges").get("charges")) {
             names.add(charge.get("symmetry").asString());
         }
         return names;

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Case files of every kind of model. */
 class CaseKindsTest {
 
-    private static final String NET = ", \"weightDecay\": 0.1, \"parameters\": {\"U\": [[1, -0.0], [0.1, 4e-310], [5, 6]],"
-            + " \"W\": [[7, 8, 9, 1], [1, 2, 3, 4]]}, \"batch\": {\"x\": [[1, 2, 3, 4]], \"y\": [[5, 6, 7]]},"
-            + " \"direction\": {\"U\": [[1, 0], [0, 1], [1, 1]], \"W\": [[1, 0, 0, 0], [0, 0, 0.3333333333333333, 0]]}}";
+    private static final String NET =
+            ", \"weightDecay\": 0.1, \"parameters\": {\"U\": [[1, -0.0], [0.1, 4e-310], [5, 6]],"
+                    + " \"W\": [[7, 8, 9, 1], [1, 2, 3, 4]]}, \"batch\": {\"x\": [[1, 2, 3, 4]], \"y\": [[5, 6, 7]]},"
+                    + " \"direction\": {\"U\": [[1, 0], [0, 1], [1, 1]], \"W\": [[1, 0, 0, 0], [0, 0, 0.3333333333333333, 0]]}}";
 
-    private static final String DEEP =
-            """
+    private static final String DEEP = """
             {"model": {"kind": "deep-linear", "loss": "mean"},
              "parameters": {"W1": [[1, 2, 3, 4], [5, 6, 7, 8]],
                             "W2": [[1, 2], [3, 4], [5, 6]],
@@ -40,8 +40,7 @@ class CaseKindsTest {
                        "y": [[5]]}}
             """;
 
-    private static final String VECTOR =
-            """
+    private static final String VECTOR = """
             {"model": {"kind": "scale-invariant"},
              "parameters": {"theta": [1, 2, 3]},
              "batch": {"x": [[1, 2, 3]], "y": [[4]]},
@@ -112,8 +111,9 @@ class CaseKindsTest {
 
     @Test
     void layersMayStandInAnyOrder() {
-        CaseFile point = parse("{\"model\": {\"kind\": \"deep-linear\"}, \"parameters\": {\"W2\": [[1, 2]], \"W1\": [[3], [4]]},"
-                + " \"batch\": {\"x\": [[1]], \"y\": [[1]]}}");
+        CaseFile point =
+                parse("{\"model\": {\"kind\": \"deep-linear\"}, \"parameters\": {\"W2\": [[1, 2]], \"W1\": [[3], [4]]},"
+                        + " \"batch\": {\"x\": [[1]], \"y\": [[1]]}}");
         assertThat(point.parameters().block(0).toRows()).isDeepEqualTo(new double[][] {{3}, {4}});
         assertThat(point.parameters().block(1).toRows()).isDeepEqualTo(new double[][] {{1, 2}});
     }
@@ -134,7 +134,8 @@ class CaseKindsTest {
 
     @Test
     void whatBelongsToAnotherModelIsIgnoredWithAWarning() {
-        assertThat(parse(net("\"net-a\", \"activation\": \"tanh\", \"slope\": 1")).warnings())
+        assertThat(parse(net("\"net-a\", \"activation\": \"tanh\", \"slope\": 1"))
+                        .warnings())
                 .containsExactly(
                         "c.json, line 1: model.activation is ignored, only two-layer models have one, not net-a",
                         "c.json, line 1: model.slope is ignored, only two-layer models have one, not net-a");

@@ -69,8 +69,9 @@ class SimulateModelsTest {
         assertThat(actual.get("flops").asDouble()).isEqualTo(30 * product(flops));
         try (ZipFile zip = new ZipFile(folder.resolve("final.npz").toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName))
-                    .containsExactly(
-                            List.of(blocks.split(",")).stream().map(b -> b + ".npy").toArray(String[]::new));
+                    .containsExactly(List.of(blocks.split(",")).stream()
+                            .map(b -> b + ".npy")
+                            .toArray(String[]::new));
         }
     }
 
@@ -103,7 +104,8 @@ class SimulateModelsTest {
 
     @Test
     void aNonlinearModelIsObservedOverOneEvaluationBatchOfItsOwnStream() {
-        String flags = "--activation tanh --inputs 3 --hidden 2 --noise-variances 0.25 --steps 0 --init gaussian:0 --seed 6";
+        String flags =
+                "--activation tanh --inputs 3 --hidden 2 --noise-variances 0.25 --steps 0 --init gaussian:0 --seed 6";
         JsonNode report = json(flags);
         // U = W = 0: the loss is the mean of |y|^2 with y = x + e / 2.
         RandomStream stream = new RandomStream(6);
@@ -120,10 +122,14 @@ class SimulateModelsTest {
         double expected = sum / EVALUATION_SAMPLES;
         assertThat(report.get("final").get("loss").asDouble()).isCloseTo(expected, within(1e-12 * expected));
         assertThat(report.get("settings").get("evaluationSamples").asInt()).isEqualTo(EVALUATION_SAMPLES);
-        assertThat(json("--inputs 3 --hidden 2 --steps 0").get("settings").get("evaluationSamples").isNull())
+        assertThat(json("--inputs 3 --hidden 2 --steps 0")
+                        .get("settings")
+                        .get("evaluationSamples")
+                        .isNull())
                 .isTrue();
         assertThat(CommandLineRun.line("simulate " + flags).out())
-                .contains("Values over one evaluation batch of 1000 samples at the end:", "net U tanh(W x) of 3 inputs");
+                .contains(
+                        "Values over one evaluation batch of 1000 samples at the end:", "net U tanh(W x) of 3 inputs");
     }
 
     @Test
@@ -136,7 +142,8 @@ class SimulateModelsTest {
         assertThat(toy.get("inputs").asInt()).isEqualTo(2);
         assertThat(toy.get("outputs").asInt()).isEqualTo(1);
         assertThat(toy.get("hidden").isNull()).isTrue();
-        JsonNode leaky = json("--activation leaky-relu --inputs 3 --hidden 2 --steps 0").get("settings");
+        JsonNode leaky =
+                json("--activation leaky-relu --inputs 3 --hidden 2 --steps 0").get("settings");
         assertThat(leaky.get("slope").asDouble()).isEqualTo(0.01);
         assertThat(leaky.get("activation").asString()).isEqualTo("leaky-relu");
     }
@@ -146,16 +153,21 @@ class SimulateModelsTest {
         String flags = "--activation leaky-relu --inputs 3 --hidden 4 --steps 5";
         JsonNode given = json(flags + " --slope 0.01");
         assertThat(given.get("checksum")).isEqualTo(json(flags).get("checksum"));
-        assertThat(given.get("checksum")).isNotEqualTo(json(flags + " --slope 0.02").get("checksum"));
+        assertThat(given.get("checksum"))
+                .isNotEqualTo(json(flags + " --slope 0.02").get("checksum"));
     }
 
     /** A slope of 1 is the identity, and a deep net of one hidden layer is the two-layer net with other block names. */
     @Test
     void oneFunctionUnderThreeNamesFollowsOnePath() throws IOException {
-        Path nets = Files.writeString(folder.resolve("two.json"), "{\"model\": {\"kind\": \"two-layer\"}, \"parameters\":"
-                + " {\"U\": [[0.5, -1], [0.25, 2]], \"W\": [[1, 0.5], [-0.5, 0.75]]}}");
-        Path deep = Files.writeString(folder.resolve("deep.json"), "{\"model\": {\"kind\": \"deep-linear\"}, \"parameters\":"
-                + " {\"W2\": [[0.5, -1], [0.25, 2]], \"W1\": [[1, 0.5], [-0.5, 0.75]]}}");
+        Path nets = Files.writeString(
+                folder.resolve("two.json"),
+                "{\"model\": {\"kind\": \"two-layer\"}, \"parameters\":"
+                        + " {\"U\": [[0.5, -1], [0.25, 2]], \"W\": [[1, 0.5], [-0.5, 0.75]]}}");
+        Path deep = Files.writeString(
+                folder.resolve("deep.json"),
+                "{\"model\": {\"kind\": \"deep-linear\"}, \"parameters\":"
+                        + " {\"W2\": [[0.5, -1], [0.25, 2]], \"W1\": [[1, 0.5], [-0.5, 0.75]]}}");
         String flags = "--inputs 2 --hidden 2 --steps 40 --noise-variances 0.5 --backend reference --init ";
         JsonNode linear = json(flags + nets).get("final");
         JsonNode layers = json("--model deep-linear " + flags + deep).get("final");
@@ -166,7 +178,8 @@ class SimulateModelsTest {
         for (String name : List.of("loss", "hessianTrace", "balance")) {
             assertThat(layers.get(name).asDouble()).isCloseTo(linear.get(name).asDouble(), within(1e-11));
         }
-        JsonNode leaky = json("--activation leaky-relu --slope 1 " + flags + nets).get("final");
+        JsonNode leaky =
+                json("--activation leaky-relu --slope 1 " + flags + nets).get("final");
         assertThat(leaky.get("squaredNorm").get("U").asDouble())
                 .isCloseTo(linear.get("squaredNorm").get("U").asDouble(), within(1e-12));
     }
@@ -174,14 +187,16 @@ class SimulateModelsTest {
     @Test
     void theBalanceOfADeepNetIsTheSumOverItsPairs() throws IOException {
         JsonNode last = json(
-                        DEEP + " --noise-variances 0.25 --steps 3 --every 3 --observe balance,relativeBalance,balanceMatrix",
+                        DEEP
+                                + " --noise-variances 0.25 --steps 3 --every 3 --observe balance,relativeBalance,balanceMatrix",
                         "--out",
                         folder.toString())
                 .get("final");
         Map<String, Double> squares = new TreeMap<>();
         double relative = 0;
         for (String line : Files.readAllLines(folder.resolve("observations.csv"))) {
-            String name = line.replaceFirst("^0,1,3,", "").replaceFirst(",[^,]*$", "").replace("\"", "");
+            String name =
+                    line.replaceFirst("^0,1,3,", "").replaceFirst(",[^,]*$", "").replace("\"", "");
             double value = name.equals(line) || line.startsWith("replica")
                     ? 0
                     : Double.parseDouble(line.substring(line.lastIndexOf(',') + 1));
@@ -220,15 +235,11 @@ class SimulateModelsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "--model net-b --inputs 3 --hidden 4",
-                "--activation gelu --inputs 3 --hidden 4",
-                DEEP,
-                TOY
-            })
+            strings = {"--model net-b --inputs 3 --hidden 4", "--activation gelu --inputs 3 --hidden 4", DEEP, TOY})
     void goesOnFromACheckpointAndHasReplicasThatAreTheRunsOfTheirSeeds(String model) throws IOException {
         String flags = model + " --steps 50 --every 7 --noise-variances 0.25 --seed 5";
-        JsonNode whole = json(flags + " --replicas 2", "--out", folder.resolve("a").toString());
+        JsonNode whole =
+                json(flags + " --replicas 2", "--out", folder.resolve("a").toString());
         String stopped = folder.resolve("b").toString();
         json(flags + " --replicas 2 --checkpoint-every 20", "--out", stopped);
         JsonNode resumed = json("--resume " + stopped);
@@ -238,7 +249,8 @@ class SimulateModelsTest {
         assertThat(folder.resolve("b").resolve("observations.csv"))
                 .hasSameBinaryContentAs(folder.resolve("a").resolve("observations.csv"));
         JsonNode second = json(flags.replace("--seed 5", "--seed 6"));
-        assertThat(whole.get("final").get("loss").get(1)).isEqualTo(second.get("final").get("loss"));
+        assertThat(whole.get("final").get("loss").get(1))
+                .isEqualTo(second.get("final").get("loss"));
     }
 
     @Test
@@ -251,8 +263,9 @@ class SimulateModelsTest {
 
     @Test
     void gradientDescentOnADataSetLearnsWithANonlinearNet() {
-        String flags = "--activation tanh --inputs 2 --hidden 8 --noise-variances 0 --input-variances 0.25 --algorithm gd"
-                + " --samples 200 --learning-rate 0.2";
+        String flags =
+                "--activation tanh --inputs 2 --hidden 8 --noise-variances 0 --input-variances 0.25 --algorithm gd"
+                        + " --samples 200 --learning-rate 0.2";
         double before = json(flags + " --steps 0").get("final").get("loss").asDouble();
         double after = json(flags + " --steps 500").get("final").get("loss").asDouble();
         assertThat(after).isLessThan(0.05 * before);
@@ -273,7 +286,8 @@ class SimulateModelsTest {
     @Test
     void aVectorFromACaseFileIsAStart() throws IOException {
         Path start = Files.writeString(
-                folder.resolve("toy.json"), "{\"model\": {\"kind\": \"scale-invariant\"}, \"parameters\": {\"theta\": [3, 4]}}");
+                folder.resolve("toy.json"),
+                "{\"model\": {\"kind\": \"scale-invariant\"}, \"parameters\": {\"theta\": [3, 4]}}");
         JsonNode last = json(TOY + " --steps 0 --init " + start).get("final");
         assertThat(last.get("squaredNorm").get("theta").asDouble()).isEqualTo(25);
         CommandLineRun wide = CommandLineRun.line("simulate " + TOY + " --inputs 3 --init " + start);
