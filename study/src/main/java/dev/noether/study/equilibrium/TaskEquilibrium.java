@@ -39,8 +39,7 @@ final class TaskEquilibrium {
                 MATRICES * side * side * Double.BYTES,
                 "the closed form for " + problem.model().inputs() + " inputs and "
                         + problem.model().outputs() + " outputs");
-        return switch (TwoLayerEquilibrium.of(
-                problem.task(seed), linear.hidden(), settings)) {
+        return switch (TwoLayerEquilibrium.of(problem.task(seed), linear.hidden(), settings)) {
             case BalancedNet net -> new TaskEquilibrium(net, settings);
             case TwoLayerEquilibrium.Degenerate none -> throw new InputException(none.reason());
         };

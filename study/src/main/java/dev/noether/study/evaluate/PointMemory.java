@@ -50,8 +50,7 @@ final class PointMemory {
                 + MATRICES * squares
                 + (members.contains(CaseQuantity.TOP_EIGENVALUES) ? basis(model, eigenvalues) : 0);
         Memory.require(
-                numbers * Double.BYTES,
-                "the point of " + ModelText.sizes(model) + " and " + batch.size() + " samples");
+                numbers * Double.BYTES, "the point of " + ModelText.sizes(model) + " and " + batch.size() + " samples");
     }
 
     private static double basis(Model model, int eigenvalues) {

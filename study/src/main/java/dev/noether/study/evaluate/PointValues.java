@@ -31,8 +31,7 @@ final class PointValues {
      * @param result holds the quantities that are read
      * @param spectrum what is estimated, and how
      */
-    PointValues(
-            CaseFile point, Precision precision, Evaluation evaluation, Result result, SpectrumValues spectrum) {
+    PointValues(CaseFile point, Precision precision, Evaluation evaluation, Result result, SpectrumValues spectrum) {
         this.point = point;
         this.precision = precision;
         this.evaluation = evaluation;

@@ -35,8 +35,8 @@ final class SpectrumValues {
     }
 
     Map<String, Object> topEigenvalues(Evaluation evaluation, Model model, Precision precision) {
-        LargestEigenvalues largest = LargestEigenvalues.of(
-                evaluation, model, precision, options.eigenvalues(), options.tolerance(), seed);
+        LargestEigenvalues largest =
+                LargestEigenvalues.of(evaluation, model, precision, options.eigenvalues(), options.tolerance(), seed);
         boolean finite = Arrays.stream(largest.values()).allMatch(Double::isFinite);
         if (!largest.converged() && finite) {
             warnings.add("topEigenvalues did not converge to the tolerance "
