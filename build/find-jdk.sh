@@ -47,5 +47,5 @@ maven() {
     command -v mvn >/dev/null || fail "Maven is not installed, and it builds the program; install it, for example with: apt install maven"
     JAVA_HOME=$JDK \
         MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS-}" \
-        mvn -B -f "$HOME_FOLDER/pom.xml" "$@"
+        mvn -B -f "${MAVEN_PROJECT:-$HOME_FOLDER}/pom.xml" "$@"
 }

@@ -10,7 +10,8 @@ module dev.noether.kernel {
     exports dev.noether.sgd;
     exports dev.noether.spectrum;
     exports dev.noether.simd to
-            dev.noether.bench;
+            dev.noether.bench,
+            dev.noether.validate;
 
     uses dev.noether.backend.Backend;
 

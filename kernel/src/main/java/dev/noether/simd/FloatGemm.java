@@ -52,11 +52,47 @@ public final class FloatGemm {
         int blocks = Math.ceilDiv(depth, DEPTH);
         for (int block = 0; block < blocks; block++) {
             int from = start(depth, blocks, block);
-            block(alpha, a, transposeA, b, transposeB, from, start(depth, blocks, block + 1) - from, c);
+            block(alpha, a, transposeA, b, transposeB, from, start(depth, blocks, block + 1) - from, c, false);
         }
     }
 
-    /** Rows {@code from ... from + depth - 1} of op(B), all columns of C. */
+    /**
+     * {@code C <- alpha op(A) op(B)} for a product that is known to be symmetric: only the tiles on the diagonal and above
+     * are computed, the rest is their mirror image.
+     *
+     * @param alpha factor of the product
+     * @param a A; not modified
+     * @param transposeA whether op(A) is the transpose
+     * @param b B; not modified
+     * @param transposeB whether op(B) is the transpose
+     * @param c C, none of the other two; its padding is overwritten
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public void multiplySymmetric(
+            float alpha, FloatMatrix a, boolean transposeA, FloatMatrix b, boolean transposeB, FloatMatrix c) {
+        int depth = transposeA ? a.rows() : a.columns();
+        requireShapes(a, transposeA, b, transposeB, c, depth);
+        c.clear();
+        int blocks = Math.ceilDiv(depth, DEPTH);
+        for (int block = 0; block < blocks; block++) {
+            int from = start(depth, blocks, block);
+            block(alpha, a, transposeA, b, transposeB, from, start(depth, blocks, block + 1) - from, c, true);
+        }
+        mirror(c);
+    }
+
+    /** Copies what is above the diagonal below it. */
+    private static void mirror(FloatMatrix c) {
+        float[] data = c.data();
+        for (int i = 1; i < c.rows(); i++) {
+            int row = c.at(i);
+            for (int j = 0; j < i; j++) {
+                data[row + j] = data[c.at(j) + i];
+            }
+        }
+    }
+
+    /** Rows {@code from ... from + depth - 1} of op(B), all columns of C, or what is not below its diagonal. */
     private void block(
             float alpha,
             FloatMatrix a,
@@ -65,7 +101,8 @@ public final class FloatGemm {
             boolean transposeB,
             int from,
             int depth,
-            FloatMatrix c) {
+            FloatMatrix c,
+            boolean upper) {
         int vectors = Math.ceilDiv(c.columns(), LANES);
         int panels = Math.ceilDiv(vectors, Lanes.TILE_VECTORS);
         boolean pack = panels > 1 && c.rows() >= TILES_TO_PACK * Lanes.TILE_ROWS;
@@ -75,17 +112,32 @@ public final class FloatGemm {
             int column = first * LANES;
             if (transposeB) {
                 FloatPanels.columnsOfTranspose(b, from, depth, column, width * LANES, panel);
-                tiles(alpha, a, transposeA, from, depth, panel, 0, width * LANES, width, column, c);
+                tiles(alpha, a, transposeA, from, depth, panel, 0, width * LANES, width, column, c, upper);
             } else if (pack) {
                 FloatPanels.columns(b, from, depth, column, width * LANES, panel);
-                tiles(alpha, a, transposeA, from, depth, panel, 0, width * LANES, width, column, c);
+                tiles(alpha, a, transposeA, from, depth, panel, 0, width * LANES, width, column, c, upper);
             } else {
-                tiles(alpha, a, transposeA, from, depth, b.data(), b.at(from) + column, b.stride(), width, column, c);
+                tiles(
+                        alpha,
+                        a,
+                        transposeA,
+                        from,
+                        depth,
+                        b.data(),
+                        b.at(from) + column,
+                        b.stride(),
+                        width,
+                        column,
+                        c,
+                        upper);
             }
         }
     }
 
-    /** The tiles below each other in one panel of columns. */
+    /**
+     * The tiles below each other in one panel of columns; {@code upper} leaves out the vectors of columns that lie below
+     * the diagonal.
+     */
     private static void tiles(
             float alpha,
             FloatMatrix a,
@@ -97,14 +149,17 @@ public final class FloatGemm {
             int bStride,
             int vectors,
             int column,
-            FloatMatrix c) {
+            FloatMatrix c,
+            boolean upper) {
         int aRow = transposeA ? 1 : a.stride();
         int aDepth = transposeA ? a.stride() : 1;
         int aAt = a.at(0) + from * aDepth;
-        for (int i = 0; i < c.rows(); i += Lanes.TILE_ROWS) {
+        int end = upper ? Math.min(c.rows(), column + vectors * LANES) : c.rows();
+        for (int i = 0; i < end; i += Lanes.TILE_ROWS) {
             int rows = Math.min(Lanes.TILE_ROWS, c.rows() - i);
+            int skipped = upper ? Math.max(0, (i - column) / LANES) : 0;
             FloatTiles.multiply(
-                    vectors,
+                    vectors - skipped,
                     rows,
                     depth,
                     alpha,
@@ -113,10 +168,10 @@ public final class FloatGemm {
                     aRow,
                     aDepth,
                     b,
-                    bAt,
+                    bAt + skipped * LANES,
                     bStride,
                     c.data(),
-                    c.at(i) + column,
+                    c.at(i) + column + skipped * LANES,
                     c.stride());
         }
     }

@@ -1,8 +1,8 @@
 package dev.noether.simd;
 
 import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>A sum over a whole matrix behaves as if made in twice the precision of the elements and rounded once to double: the
  * lanes carry the rounding error of every product and sum along (Ogita, Rump, Oishi, "Accurate sum and dot product",
- * 2005). A sum over a row or a column is made in double: exact products and hardly any rounding where elements are
- * floats, a few units in the last place where they are doubles. Infinite and not-a-number elements give what they give in
+ * 2005). A sum over a row or a column is made in double: exact products and hardly any rounding where elements
+ * are floats, a few units in the last place where they are doubles. Infinite and not-a-number elements give what they give in
  * plain arithmetic.
  */
 public final class FloatSums {
@@ -23,8 +23,17 @@ public final class FloatSums {
     /** Sums below this may have lost what the errors of their products were: those have underflowed. */
     private static final double SMALLEST = Float.MIN_NORMAL / Math.ulp(1f) / Math.ulp(1f);
 
-    /** Two vectors of sums and two of corrections, where their lanes are added up. */
-    private static final ThreadLocal<float[]> ENDS = ThreadLocal.withInitial(() -> new float[4 * L]);
+    private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class, LANES.vectorShape());
+
+    /** The bits of whole elements, then as many zeros: read from within, they leave the first elements of a vector. */
+    private static final byte[] FIRST = new byte[2 * L * Float.BYTES];
+
+    static {
+        Arrays.fill(FIRST, 0, L * Float.BYTES, (byte) -1);
+    }
+
+    /** A vector of sums and one of corrections. */
+    private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[2 * L]);
 
     private FloatSums() {}
 
@@ -35,85 +44,68 @@ public final class FloatSums {
 
     /** Sum of {@code a_ij b_ij}; the shapes are the same. */
     public static double products(FloatMatrix a, FloatMatrix b) {
-        double sum = productsInLanes(a, b, ENDS.get());
+        double sum = productsInLanes(a, b, SUMS.get());
         // In lanes of floats, products overflow and underflow that do not in double.
         return Double.isFinite(sum) && Math.abs(sum) >= SMALLEST ? sum : productsOneByOne(a, b);
     }
 
-    /** The sum in lanes, not a number if a product or sum overflows; {@code ends} is scratch. */
-    private static double productsInLanes(FloatMatrix a, FloatMatrix b, float[] ends) {
-        float[] p = a.data();
-        float[] q = b.data();
-        int columns = a.columns();
-        int bound = LANES.loopBound(columns);
-        VectorMask<Float> tail = LANES.indexInRange(0, columns - bound);
-        // Two sums, so that an addition does not wait for the one before it.
-        FloatVector high0 = FloatVector.zero(LANES);
-        FloatVector high1 = FloatVector.zero(LANES);
-        FloatVector low0 = FloatVector.zero(LANES);
-        FloatVector low1 = FloatVector.zero(LANES);
+    /** The sum in lanes, not finite if a product or sum overflows; {@code lanes} is scratch for sums and corrections. */
+    private static double productsInLanes(FloatMatrix a, FloatMatrix b, float[] lanes) {
+        Arrays.fill(lanes, 0f);
         for (int i = 0; i < a.rows(); i++) {
-            int pAt = a.at(i);
-            int qAt = b.at(i);
-            int j = 0;
-            for (; j + L < bound; j += 2 * L) {
-                FloatVector x0 = FloatVector.fromArray(LANES, p, pAt + j);
-                FloatVector y0 = FloatVector.fromArray(LANES, q, qAt + j);
-                FloatVector product0 = x0.mul(y0);
-                FloatVector sum0 = high0.add(product0);
-                FloatVector part0 = sum0.sub(high0);
-                FloatVector rounding0 = high0.sub(sum0.sub(part0)).add(product0.sub(part0));
-                low0 = low0.add(rounding0.add(x0.fma(y0, product0.neg())));
-                high0 = sum0;
-                FloatVector x1 = FloatVector.fromArray(LANES, p, pAt + j + L);
-                FloatVector y1 = FloatVector.fromArray(LANES, q, qAt + j + L);
-                FloatVector product1 = x1.mul(y1);
-                FloatVector sum1 = high1.add(product1);
-                FloatVector part1 = sum1.sub(high1);
-                FloatVector rounding1 = high1.sub(sum1.sub(part1)).add(product1.sub(part1));
-                low1 = low1.add(rounding1.add(x1.fma(y1, product1.neg())));
-                high1 = sum1;
-            }
-            if (j < bound) {
-                FloatVector x = FloatVector.fromArray(LANES, p, pAt + j);
-                FloatVector y = FloatVector.fromArray(LANES, q, qAt + j);
-                FloatVector product = x.mul(y);
-                FloatVector sum = high0.add(product);
-                FloatVector part = sum.sub(high0);
-                FloatVector rounding = high0.sub(sum.sub(part)).add(product.sub(part));
-                low0 = low0.add(rounding.add(x.fma(y, product.neg())));
-                high0 = sum;
-            }
-            if (bound < columns) {
-                FloatVector x = FloatVector.fromArray(LANES, p, pAt + bound, tail);
-                FloatVector y = FloatVector.fromArray(LANES, q, qAt + bound, tail);
-                FloatVector product = x.mul(y);
-                FloatVector sum = high1.add(product);
-                FloatVector part = sum.sub(high1);
-                FloatVector rounding = high1.sub(sum.sub(part)).add(product.sub(part));
-                low1 = low1.add(rounding.add(x.fma(y, product.neg())));
-                high1 = sum;
-            }
+            addProducts(a.data(), a.at(i), b.data(), b.at(i), a.columns(), lanes);
         }
-        high0.intoArray(ends, 0);
-        high1.intoArray(ends, L);
-        low0.intoArray(ends, 2 * L);
-        low1.intoArray(ends, 3 * L);
-        return sumOfLanes(ends);
-    }
-
-    /** The sum of {@code 2 L} sums and their corrections. */
-    private static double sumOfLanes(float[] ends) {
         double high = 0;
         double low = 0;
-        for (int k = 0; k < 2 * L; k++) {
-            double value = ends[k];
+        for (int k = 0; k < L; k++) {
+            double value = lanes[k];
             double sum = high + value;
             double part = sum - high;
-            low += (high - (sum - part)) + (value - part) + ends[2 * L + k];
+            low += (high - (sum - part)) + (value - part) + lanes[L + k];
             high = sum;
         }
         return high + low;
+    }
+
+    /**
+     * Adds the products of one row. One chain of additions is enough: the ten operations on a vector take longer than the
+     * latency of the one that the next vector waits for. A loop over rows around it in the same method would be boxed.
+     */
+    private static void addProducts(float[] p, int pAt, float[] q, int qAt, int columns, float[] lanes) {
+        FloatVector high = FloatVector.fromArray(LANES, lanes, 0);
+        FloatVector low = FloatVector.fromArray(LANES, lanes, L);
+        int bound = LANES.loopBound(columns);
+        int j = 0;
+        for (; j < bound; j += L) {
+            FloatVector x = FloatVector.fromArray(LANES, p, pAt + j);
+            FloatVector y = FloatVector.fromArray(LANES, q, qAt + j);
+            FloatVector product = x.mul(y);
+            FloatVector sum = high.add(product);
+            FloatVector part = sum.sub(high);
+            FloatVector rounding = high.sub(sum.sub(part)).add(product.sub(part));
+            low = low.add(rounding.add(x.fma(y, product.neg())));
+            high = sum;
+        }
+        if (j < columns) {
+            // Without a VectorMask: where both element types are in use, masks are boxed.
+            ByteVector first = ByteVector.fromArray(BYTES, FIRST, (L - (columns - j)) * Float.BYTES);
+            FloatVector x = FloatVector.fromArray(LANES, p, pAt + j)
+                    .reinterpretAsBytes()
+                    .and(first)
+                    .reinterpretAsFloats();
+            FloatVector y = FloatVector.fromArray(LANES, q, qAt + j)
+                    .reinterpretAsBytes()
+                    .and(first)
+                    .reinterpretAsFloats();
+            FloatVector product = x.mul(y);
+            FloatVector sum = high.add(product);
+            FloatVector part = sum.sub(high);
+            FloatVector rounding = high.sub(sum.sub(part)).add(product.sub(part));
+            low = low.add(rounding.add(x.fma(y, product.neg())));
+            high = sum;
+        }
+        high.intoArray(lanes, 0);
+        low.intoArray(lanes, L);
     }
 
     /** As {@link #products}, each product in double. */
@@ -141,12 +133,19 @@ public final class FloatSums {
 
     /** Sum of the squares of row i. */
     public static double rowSquares(FloatMatrix a, int i) {
-        return dot(a.data(), a.at(i), a.data(), a.at(i), a.columns());
+        return squares(a.data(), a.at(i), a.columns());
+    }
+
+    /** {@code sum_j a_ij b_ij} of row i; the numbers of columns are the same. */
+    static double rowProduct(FloatMatrix a, FloatMatrix b, int i) {
+        return dot(a.data(), a.at(i), b.data(), b.at(i), a.columns());
     }
 
     /** {@code out_i <- sum_j a_ij^2}. */
     public static void rowSquares(FloatMatrix a, double[] out) {
-        rowProducts(a, a, out);
+        for (int i = 0; i < a.rows(); i++) {
+            out[i] = rowSquares(a, i);
+        }
     }
 
     /** {@code out_i <- sum_j a_ij b_ij}; the shapes are the same. */
@@ -166,9 +165,45 @@ public final class FloatSums {
     }
 
     /**
-     * {@code sum_k p_k q_k} over n elements, in four chains of doubles. For floats, that is as fast as compensated sums in
-     * lanes, and has no lanes to add up at the end of each row.
+     * {@code sum_k p_k^2} over n elements, in eight chains of doubles: as fast as compensated sums in lanes, whose lanes
+     * would have to be added up at the end of each row.
      */
+    private static double squares(float[] p, int at, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int k = at;
+        for (; k + 8 <= at + n; k += 8) {
+            double x0 = p[k];
+            double x1 = p[k + 1];
+            double x2 = p[k + 2];
+            double x3 = p[k + 3];
+            double x4 = p[k + 4];
+            double x5 = p[k + 5];
+            double x6 = p[k + 6];
+            double x7 = p[k + 7];
+            s0 = Math.fma(x0, x0, s0);
+            s1 = Math.fma(x1, x1, s1);
+            s2 = Math.fma(x2, x2, s2);
+            s3 = Math.fma(x3, x3, s3);
+            s4 = Math.fma(x4, x4, s4);
+            s5 = Math.fma(x5, x5, s5);
+            s6 = Math.fma(x6, x6, s6);
+            s7 = Math.fma(x7, x7, s7);
+        }
+        for (; k < at + n; k++) {
+            double x = p[k];
+            s0 = Math.fma(x, x, s0);
+        }
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    }
+
+    /** {@code sum_k p_k q_k} over n elements, in four chains of doubles. */
     private static double dot(float[] p, int pAt, float[] q, int qAt, int n) {
         double s0 = 0;
         double s1 = 0;
@@ -196,6 +231,21 @@ public final class FloatSums {
     public static void addWeightedColumnSquares(FloatMatrix a, double[] rowWeights, double factor, double[] out) {
         for (int i = 0; i < a.rows(); i++) {
             addSquares(factor * rowWeights[i], a, i, out);
+        }
+    }
+
+    /** {@code out_j <- out_j + factor sum_i a_ij b_ij}; the shapes are the same. */
+    public static void addColumnProducts(FloatMatrix a, FloatMatrix b, double factor, double[] out) {
+        float[] p = a.data();
+        float[] q = b.data();
+        int columns = a.columns();
+        for (int i = 0; i < a.rows(); i++) {
+            int pAt = a.at(i);
+            int qAt = b.at(i);
+            for (int j = 0; j < columns; j++) {
+                double x = p[pAt + j];
+                out[j] = Math.fma(factor * x, q[qAt + j], out[j]);
+            }
         }
     }
 

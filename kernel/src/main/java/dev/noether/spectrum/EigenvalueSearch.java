@@ -19,8 +19,8 @@ final class EigenvalueSearch {
     /** Basis vectors of a run may fill this many doubles, 256 MiB; then it starts again from its best vectors. */
     private static final int BASIS_ELEMENTS = 1 << 25;
 
-    /** Steps of a run beyond which its small eigenproblems would cost as much as large products. */
-    private static final int LARGEST_BASIS = 400;
+    /** Steps after which a run starts again from its best vectors: reorthogonalising costs as much as products then. */
+    private static final int LARGEST_BASIS = 150;
 
     /** Steps of a run beyond the number of wanted eigenvalues that there is always memory for. */
     private static final int SMALLEST_EXCESS = 20;
@@ -108,13 +108,16 @@ final class EigenvalueSearch {
                     finite = false;
                     return false;
                 }
-                List<Lanczos.Ritz> all = lanczos.ritz();
-                scale = Math.max(
-                        scale, Math.max(all.getFirst().value(), -all.getLast().value()));
-                leading = leading(all, threshold);
-                resolved = exhausted(lanczos)
-                        || leading.size() >= wanted - locked.size()
-                                && leading.stream().allMatch(this::isConverged);
+                if (exhausted(lanczos) || isDue(lanczos)) {
+                    List<Lanczos.Ritz> all = lanczos.ritz();
+                    scale = Math.max(
+                            scale,
+                            Math.max(all.getFirst().value(), -all.getLast().value()));
+                    leading = leading(all, threshold);
+                    resolved = exhausted(lanczos)
+                            || leading.size() >= wanted - locked.size()
+                                    && leading.stream().allMatch(this::isConverged);
+                }
             }
             boolean outOfProducts = !resolved && hessian.count() >= productsAllowed;
             if (resolved || outOfProducts) {
@@ -126,6 +129,12 @@ final class EigenvalueSearch {
             start = combined(lanczos.vectors(byConvergence.get(false)));
             lock(lanczos, byConvergence.get(true), threshold);
         }
+    }
+
+    /** Whether to look at the Ritz values: at every step at first, then each time that the basis has grown by a tenth. */
+    private boolean isDue(Lanczos lanczos) {
+        int size = lanczos.size();
+        return size % Math.max(1, size / 10) == 0 || full(lanczos) || hessian.count() >= productsAllowed;
     }
 
     /** Whether a run has come to an invariant subspace, all of whose Ritz pairs are within the tolerance. */

@@ -162,6 +162,34 @@ class GemmTest {
         product.check(rows, Math.ulp(1f));
     }
 
+    /** A chain of products with the factors exchanged has the same bits, so the whole matrix must agree. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void symmetricProductsHaveTheBitsOfTheWholeProduct(Shape shape) {
+        double[][] values = matrix(shape.m, shape.k, new SplittableRandom(shape.hashCode()));
+        for (boolean transposeA : new boolean[] {false, true}) {
+            double[][] operand = transposeA ? transpose(values) : values;
+            FloatMatrix floats = guardedFloat(operand);
+            FloatMatrix expected = new FloatMatrix(shape.m, shape.m);
+            FloatMatrix actual = guardedFloat(new double[shape.m][shape.m]);
+            new FloatGemm().multiply(-0.625f, floats, transposeA, floats, !transposeA, false, expected);
+            new FloatGemm().multiplySymmetric(-0.625f, floats, transposeA, floats, !transposeA, actual);
+            DoubleMatrix doubles = guardedDouble(operand);
+            DoubleMatrix expectedDouble = new DoubleMatrix(shape.m, shape.m);
+            DoubleMatrix actualDouble = guardedDouble(new double[shape.m][shape.m]);
+            new DoubleGemm().multiply(-0.625, doubles, transposeA, doubles, !transposeA, false, expectedDouble);
+            new DoubleGemm().multiplySymmetric(-0.625, doubles, transposeA, doubles, !transposeA, actualDouble);
+            double[] whole = new double[shape.m * shape.m];
+            double[] mirrored = new double[shape.m * shape.m];
+            expected.copyTo(whole, 0);
+            actual.copyTo(mirrored, 0);
+            assertThat(Arrays.equals(mirrored, whole)).isTrue();
+            expectedDouble.copyTo(whole, 0);
+            actualDouble.copyTo(mirrored, 0);
+            assertThat(Arrays.equals(mirrored, whole)).isTrue();
+        }
+    }
+
     @Test
     void refusesShapesThatDoNotFit() {
         FloatMatrix a = new FloatMatrix(2, 3);

@@ -31,7 +31,8 @@ class SumsTest {
                 new Shape(5, 2 * lanes),
                 new Shape(13, 3 * lanes + 2),
                 new Shape(31, 67),
-                new Shape(101, 4 * lanes - 3));
+                new Shape(101, 4 * lanes - 3),
+                new Shape(3, 9 * lanes + 1));
     }
 
     /** Error of sums that carry their rounding along, relative to the sum of magnitudes: of second order in eps. */

@@ -1,5 +1,6 @@
 package dev.noether.theory;
 
+import dev.noether.model.Matrix;
 import dev.noether.task.GaussianTask;
 import org.ojalgo.matrix.store.MatrixStore;
 
@@ -34,5 +35,20 @@ record BestMap(MatrixStore<Double> product, double excessLoss) {
         }
         return new BestMap(
                 kept == 0 ? target.multiply(0) : seen.first(kept).product().multiply(inverse), excess);
+    }
+
+    /**
+     * Any map.
+     *
+     * @throws IllegalArgumentException if it is not finite
+     */
+    static BestMap given(GaussianTask task, Matrix product) {
+        MatrixStore<Double> v = Dense.of(product);
+        if (!Dense.isFinite(v)) {
+            throw new IllegalArgumentException("the product of the layers has elements that are not finite");
+        }
+        MatrixStore<Double> error = v.subtract(Dense.of(task.target()));
+        MatrixStore<Double> inputs = Dense.of(task.inputCovariance().toMatrix());
+        return new BestMap(v, Dense.inner(error.multiply(inputs), error));
     }
 }

@@ -38,17 +38,6 @@ final class Dense {
         return store;
     }
 
-    /** Elements without their signs. */
-    static MatrixStore<Double> magnitudes(MatrixStore<Double> a) {
-        R064Store store = R064Store.FACTORY.make(a.getRowDim(), a.getColDim());
-        for (int i = 0; i < a.getRowDim(); i++) {
-            for (int j = 0; j < a.getColDim(); j++) {
-                store.set(i, j, Math.abs(a.doubleValue(i, j)));
-            }
-        }
-        return store;
-    }
-
     /** Sum of the products of equal elements, {@code Tr(a b^T)}. */
     static double inner(MatrixStore<Double> a, MatrixStore<Double> b) {
         double sum = 0;
@@ -79,6 +68,29 @@ final class Dense {
             }
         }
         return true;
+    }
+
+    /** @throws IllegalArgumentException unless the matrix is square, finite, and symmetric to 1e-9 of its largest entry */
+    static void requireSymmetric(String name, Matrix matrix) {
+        matrix.requireShape(name, matrix.rows(), matrix.rows());
+        double scale = 0;
+        for (int i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j < matrix.columns(); j++) {
+                double size = Math.abs(matrix.get(i, j));
+                scale = size > scale ? size : scale;
+            }
+        }
+        for (int i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j <= i; j++) {
+                // Written so that NaN is refused too.
+                if (!(Math.abs(matrix.get(i, j) - matrix.get(j, i)) <= 1e-9 * scale)
+                        || Double.isInfinite(matrix.get(i, j))) {
+                    throw new IllegalArgumentException(name + " must be symmetric and finite, but elements (" + (i + 1)
+                            + ", " + (j + 1) + ") and (" + (j + 1) + ", " + (i + 1) + ") are " + matrix.get(i, j)
+                            + " and " + matrix.get(j, i));
+                }
+            }
+        }
     }
 
     /** Singular values below this are zero to rounding, for matrices of these dimensions. */

@@ -42,9 +42,6 @@ public record NoetherFlow(double decay, double noise, double gradient) {
      * @throws IllegalArgumentException if there is only one sample
      */
     public static double unbiased(double noiseTrace, int samples) {
-        if (samples < 2) {
-            throw new IllegalArgumentException("one sample has no covariance; take at least 2");
-        }
-        return noiseTrace * samples / (samples - 1.0);
+        return noiseTrace * CovarianceEstimate.UNBIASED.factor(samples);
     }
 }

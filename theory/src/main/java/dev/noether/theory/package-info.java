@@ -1,2 +1,5 @@
-/** Closed forms: noise equilibria, fixed points along a symmetry, predicted Noether flow. */
+/**
+ * Closed forms: noise equilibria of linear nets of two layers and of any depth, and for any model the predicted Noether flow
+ * and the fixed point along a symmetry, from a covariance or a stream of per-sample gradients.
+ */
 package dev.noether.theory;

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.model.Loss;
-import dev.noether.model.Matrix;
-import dev.noether.model.Parameters;
-import dev.noether.model.Precision;
-import dev.noether.model.TwoLayerNet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,42 +105,6 @@ class NoiseFixedPointTest {
         // exp(-2e-6 lambda) 1e294 = exp(2 lambda) 1e-300
         double expected = Math.log(10) * 594 / (2 + 2e-6);
         assertThat(lambda).isCloseTo(expected, within(ROUNDING * expected));
-    }
-
-    /** Theta moved by lambda* has lambda* = 0: the noise of U falls with exp(-2 lambda), that of W grows. */
-    @Test
-    void theMovedNetIsItsOwnEquilibrium() {
-        TwoLayerNet model = TwoLayerNet.linear(1, 1, 1, Loss.MEAN);
-        GradientNoise noise = new GradientNoise(Matrix.of(new double[][] {{3}}), Matrix.of(new double[][] {{0.5}}));
-        Parameters theta = Parameters.of(model, Matrix.of(new double[][] {{5}}), Matrix.of(new double[][] {{0.2}}));
-        Parameters flat = Parameters.allocate(model, Precision.DOUBLE);
-        assertThat(noise.blockTraces(theta, flat, 0)).containsExactly(4 * 0.5 * 0.2 * 0.2, 4 * 3 * 5.0 * 5.0);
-        double lambda = finite(noise.fixedPoint(theta, flat, 0, DECAYING));
-        model.symmetries().getFirst().transform(0, lambda, theta);
-        assertThat(finite(noise.fixedPoint(theta, flat, 0, DECAYING))).isCloseTo(0, within(ROUNDING));
-        // At lambda* the expected flow of the charge stops.
-        double[] traces = noise.blockTraces(theta, flat, 0);
-        double charge = model.symmetries().getFirst().charge(0, theta);
-        NoetherFlow flow = NoetherFlow.of(charge, traces[0] - traces[1], 0, DECAYING);
-        assertThat(flow.total()).isCloseTo(0, within(ROUNDING * Math.abs(flow.decay())));
-    }
-
-    /** One sample seen twice: Tr(W Gamma W^T) is |g|^2, and what rounding leaves of the difference is no noise. */
-    @Test
-    void aDifferenceBelowItsRoundingIsNoNoise() {
-        TwoLayerNet model = TwoLayerNet.linear(1, 1, 1, Loss.SUM);
-        double residual = 0.7;
-        double input = 0.3;
-        double gamma = residual * residual * input * input;
-        GradientNoise noise =
-                new GradientNoise(Matrix.of(new double[][] {{gamma}}), Matrix.of(new double[][] {{gamma}}));
-        Parameters theta = Parameters.of(model, Matrix.of(new double[][] {{5}}), Matrix.of(new double[][] {{0.2}}));
-        double g = 2 * residual * input * (1 - 1e-7);
-        Parameters gradient =
-                Parameters.of(model, Matrix.of(new double[][] {{g * 0.2}}), Matrix.of(new double[][] {{g * 5}}));
-        assertThat(noise.blockTraces(theta, gradient, 3e-7)).containsExactly(0, 0);
-        assertThat(noise.fixedPoint(theta, gradient, 3e-7, PLAIN)).isEqualTo(new NoiseFixedPoint.Undetermined());
-        assertThat(noise.blockTraces(theta, gradient, 1e-7)).doesNotContain(0);
     }
 
     @Test

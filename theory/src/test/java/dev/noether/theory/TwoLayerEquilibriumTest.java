@@ -324,7 +324,7 @@ class TwoLayerEquilibriumTest {
                 .hasMessageContaining("Gamma_U has the eigenvalue -");
         assertThatThrownBy(() -> new GradientNoise(Matrix.of(new double[][] {{1, 2}, {3, 1}}), Matrix.identity(2)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Gamma_U is symmetric");
+                .hasMessageContaining("Gamma_U must be symmetric");
         assertThatThrownBy(() -> new GradientNoise(Matrix.identity(1), Matrix.of(new double[][] {{Double.NaN}})))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -265,7 +265,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     /** {@code A A^T}. */
     private void gram(FloatMatrix a, double[] out) {
         scratch.reshape(a.rows(), a.rows());
-        gemm.multiply(1f, a, false, a, true, false, scratch);
+        gemm.multiplySymmetric(1f, a, false, a, true, scratch);
         scratch.copyTo(out, 0);
     }
 

@@ -3,7 +3,6 @@ package dev.noether.backend.simd;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
-import dev.noether.simd.FloatSums;
 
 /**
  * The d x d matrices {@code L^T A L - R^T B R} of a two-layer net, a block of rows at a time, so that no d x d scratch is
@@ -17,7 +16,6 @@ final class FloatHiddenMatrices {
     private final FloatGemm gemm;
     private final FloatMatrix left = new FloatMatrix(1, 1);
     private final FloatMatrix block = new FloatMatrix(1, 1);
-    private final FloatMatrix other = new FloatMatrix(1, 1);
     private final FloatMatrix gammaTimesU = new FloatMatrix(1, 1);
     private final FloatMatrix gammaTimesW = new FloatMatrix(1, 1);
 
@@ -34,29 +32,6 @@ final class FloatHiddenMatrices {
     void balance(FloatPoint theta, FloatMatrix gammaU, FloatMatrix gammaW, double[] out) {
         multiplyGammas(theta, gammaU, gammaW);
         difference(theta, gammaTimesU, gammaTimesW, out);
-    }
-
-    /** Overwrites {@code out} with {@code |D|}, {@code |U^T Gamma_U U|} and {@code |W Gamma_W W^T|}, Frobenius norms. */
-    void balanceNorms(FloatPoint theta, FloatMatrix gammaU, FloatMatrix gammaW, double[] out) {
-        multiplyGammas(theta, gammaU, gammaW);
-        double d = 0;
-        double u = 0;
-        double w = 0;
-        int hidden = theta.block(TwoLayerNet.U).columns();
-        for (int from = 0; from < hidden; from += ROWS) {
-            int rows = Math.min(ROWS, hidden - from);
-            other.reshape(rows, hidden);
-            product(theta.block(TwoLayerNet.W), from, rows, gammaTimesW, 1f, false, other);
-            w += FloatSums.squares(other);
-            block.reshape(rows, hidden);
-            product(theta.block(TwoLayerNet.U), from, rows, gammaTimesU, 1f, false, block);
-            u += FloatSums.squares(block);
-            product(theta.block(TwoLayerNet.W), from, rows, gammaTimesW, -1f, true, block);
-            d += FloatSums.squares(block);
-        }
-        out[0] = Math.sqrt(d);
-        out[1] = Math.sqrt(u);
-        out[2] = Math.sqrt(w);
     }
 
     private void multiplyGammas(FloatPoint theta, FloatMatrix gammaU, FloatMatrix gammaW) {

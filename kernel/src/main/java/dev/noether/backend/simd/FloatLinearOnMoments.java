@@ -4,10 +4,19 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
+import java.util.Arrays;
 
 /**
  * A two-layer linear net on second moments, given or of a population. Fourth moments are those of Gaussian data: see
- * {@link FloatGaussianClosure}.
+ * {@link FloatGaussianClosure}. With {@code Crr = E[r r^T]} and {@code M = E[r x^T]}, the gradient with respect to the
+ * product P has, by Isserlis' theorem, the covariance {@code V -> 4c^2 (Crr V Cx + M V^T M)}, from which all that
+ * concerns the noise follows by the chain rule:
+ *
+ * <pre>
+ * Tr Sigma_U = 4c^2 tr(Crr) tr(W Cx W^T) + |gU|^2        Tr Sigma_W = 4c^2 tr(Cx) tr(U^T Crr U) + |gW|^2
+ * </pre>
+ *
+ * and for hidden unit j the j-th diagonal element in place of each trace of a d x d matrix.
  */
 final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjective.OfLinearNet {
 
@@ -15,8 +24,14 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
     private final FloatGemm gemm;
     private final FloatLinearProduct product;
     private final FloatHiddenMatrices hidden;
+    private final FloatBalanceNorms norms;
     private final FloatMatrix gammaU = new FloatMatrix(1, 1);
     private final FloatMatrix gammaW = new FloatMatrix(1, 1);
+    private final FloatMatrix crrV;
+    private final FloatMatrix image;
+    private final FloatMatrix square;
+    private final double[] ofU;
+    private final double[] inputs;
     private FloatSecondMoments moments;
 
     FloatLinearOnMoments(TwoLayerNet net, FloatGemm gemm) {
@@ -24,6 +39,12 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
         this.gemm = gemm;
         product = new FloatLinearProduct(net, gemm);
         hidden = new FloatHiddenMatrices(gemm);
+        norms = new FloatBalanceNorms();
+        crrV = new FloatMatrix(net.outputs(), net.inputs());
+        image = new FloatMatrix(net.outputs(), net.inputs());
+        square = new FloatMatrix(net.outputs(), net.outputs());
+        ofU = new double[net.hidden()];
+        inputs = new double[net.inputs()];
     }
 
     @Override
@@ -33,6 +54,7 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
 
     @Override
     public void forward(FloatPoint theta) {
+        product.reset();
         moments.bind(product.of(theta));
     }
 
@@ -54,28 +76,54 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
     @Override
     public void hessianTrace(FloatPoint theta, double[] byBlock) {
         double twoC = 2 * net.lossScale();
-        byBlock[TwoLayerNet.U] = twoC * net.outputs() * product.meanSquaredHidden(theta, moments.cx());
+        byBlock[TwoLayerNet.U] = twoC * net.outputs() * product.traceBehindW(theta, moments.cx());
         byBlock[TwoLayerNet.W] = twoC * FloatSums.squares(theta.block(TwoLayerNet.U)) * moments.meanSquaredInput();
     }
 
     @Override
     public void hessianDiagonal(FloatPoint theta, FloatPoint out) {
-        throw NotYet.of("hessianDiagonal");
+        double twoC = 2 * net.lossScale();
+        FloatMatrix cx = moments.cx();
+        Arrays.fill(ofU, 0);
+        product.addByUnit(twoC, cx, theta.block(TwoLayerNet.W), ofU);
+        for (int m = 0; m < inputs.length; m++) {
+            inputs[m] = twoC * cx.data()[cx.at(m) + m];
+        }
+        product.diagonal(theta, ofU, inputs, out);
     }
 
     @Override
     public void hessianVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
-        throw NotYet.of("hessianVectorProduct");
+        product.hessianVectorProduct(theta, moments.m(), moments.cx(), v, net.lossScale(), out);
     }
 
     @Override
     public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
-        throw NotYet.of("noiseTrace");
+        double fourC2 = 4 * net.lossScale() * net.lossScale();
+        byBlock[TwoLayerNet.U] = fourC2 * moments.meanSquaredResidual() * product.traceBehindW(theta, moments.cx())
+                + FloatSums.squares(gradient.block(TwoLayerNet.U));
+        byBlock[TwoLayerNet.W] = fourC2 * moments.meanSquaredInput() * product.traceBehindU(theta, moments.crr())
+                + FloatSums.squares(gradient.block(TwoLayerNet.W));
+    }
+
+    @Override
+    public void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
+        double fourC2 = 4 * net.lossScale() * net.lossScale();
+        FloatSums.columnSquareDifferences(gradient.block(TwoLayerNet.U), gradient.block(TwoLayerNet.W), byUnit);
+        product.addByUnit(fourC2 * moments.meanSquaredResidual(), moments.cx(), theta.block(TwoLayerNet.W), byUnit);
+        product.addByUnit(-fourC2 * moments.meanSquaredInput(), moments.crr(), theta.block(TwoLayerNet.U), byUnit);
     }
 
     @Override
     public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
-        throw NotYet.of("noiseCovarianceVectorProduct");
+        float twoC = (float) (2 * net.lossScale());
+        FloatMatrix moved = product.movedBy(v, theta);
+        FloatMatrix m = moments.m();
+        gemm.multiply(1f, moments.crr(), false, moved, false, false, crrV);
+        gemm.multiply(twoC, crrV, false, moments.cx(), false, false, image);
+        gemm.multiply(1f, m, false, moved, true, false, square);
+        gemm.multiply(twoC, square, false, m, false, true, image);
+        product.gradient(theta, image, net.lossScale(), out);
     }
 
     @Override
@@ -103,7 +151,7 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
     @Override
     public void taskBalanceNorms(FloatPoint theta, int rotation, double[] out) {
         taskGammas();
-        hidden.balanceNorms(theta, gammaU, gammaW, out);
+        norms.compute(theta, gammaU, gammaW, out);
     }
 
     /** The gammas of the task, which are those at {@code E = 0}: {@code Tr(Sx) Se} and {@code Tr(Se) Sx}. */

@@ -5,6 +5,7 @@ import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
+import java.util.Arrays;
 
 /**
  * A two-layer linear net on S samples, {@code X} (S x dx) and {@code Y} (S x dy), in the cheaper of two orders of
@@ -15,11 +16,21 @@ import dev.noether.simd.FloatSums;
  * by product:   P = U W,    R = X P^T - Y,  M = R^T X / S,  gU = 2c M W^T,  gW = 2c U^T M    6 dx dy d + 4 S dx dy
  * </pre>
  *
- * With E the average over the batch, the Hessian traces are
+ * The gradient of one sample is of rank one a block, {@code 2c r h^T} and {@code 2c (U^T r) x^T}. With E the average
+ * over the batch, b = U^T r, and a direction {@code (V_U, V_W)} that moves sample i's output by
+ * {@code s_i = V_U h_i + U V_W x_i}:
  *
  * <pre>
- * of U   2 c dy E|W x|^2          of W   2 c |U|^2 E|x|^2
+ * Hessian trace   U: 2c dy E|h|^2                    W: 2c |U|^2 E|x|^2
+ * its diagonal    U_kj: 2c E h_j^2                   W_jm: 2c |u_j|^2 E x_m^2
+ * H v             U: 2c E[s h^T + r (V_W x)^T]       W: 2c E[(U^T s + V_U^T r) x^T]
+ * noise trace     U: 4c^2 E|r|^2 |h|^2 - |gU|^2      W: 4c^2 E|x|^2 |b|^2 - |gW|^2
+ * of unit j       4c^2 E[|r|^2 h_j^2 - |x|^2 b_j^2] - |gU_j|^2 + |gW_j|^2
+ * Sigma v         E[(a - E a) g_i],  a = g_i . v = 2c r . s
  * </pre>
+ *
+ * Where {@code h} (and likewise {@code b}) of all samples is neither at hand nor cheap, sums over it come from a matrix
+ * between the layers: {@code E w |h|^2 = tr(W G W^T)} with {@code G = E[w x x^T]}.
  */
 final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjective.OfLinearNet {
 
@@ -32,11 +43,23 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     private final FloatMatrix hidden = new FloatMatrix(1, 1);
     private final FloatMatrix backward = new FloatMatrix(1, 1);
     private final FloatMatrix m = new FloatMatrix(1, 1);
+    private final FloatMatrix cx = new FloatMatrix(1, 1);
     private final FloatLinearProduct product;
+    private final FloatMatrix moved = new FloatMatrix(1, 1);
+    private final FloatMatrix movedHidden = new FloatMatrix(1, 1);
     private final FloatMatrix scaled = new FloatMatrix(1, 1);
-    private final FloatMatrix secondMoments = new FloatMatrix(1, 1);
     private final FloatMatrix gammaU = new FloatMatrix(1, 1);
     private final FloatMatrix gammaW = new FloatMatrix(1, 1);
+    private final double[] ofU;
+    private final double[] inputs;
+    private double[] squaredInputs = new double[0];
+    private double[] squaredResiduals = new double[0];
+    private double[] weights = new double[0];
+    private boolean hasHidden;
+    private boolean hasBackward;
+    private boolean hasM;
+    private boolean hasCx;
+    private boolean hasSquares;
     private final int dx;
     private final int d;
     private final int dy;
@@ -49,12 +72,19 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
         dx = net.inputs();
         d = net.hidden();
         dy = net.outputs();
+        ofU = new double[d];
+        inputs = new double[dx];
     }
 
     @Override
     public void resize(int size) {
         x.reshape(size, dx);
         y.reshape(size, dy);
+        if (size > weights.length) {
+            squaredInputs = new double[size];
+            squaredResiduals = new double[size];
+            weights = new double[size];
+        }
     }
 
     @Override
@@ -78,15 +108,76 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
         return byProduct(x.rows(), dx, d, dy);
     }
 
+    /**
+     * Whether sums over {@code |h_s|^2} of all samples come from the S x d matrix of all h: where it is at hand, or costs
+     * less than G and {@code W^T W}, symmetric both. The same for {@code b = U^T r} with dy for dx.
+     */
+    static boolean throughSamples(boolean byProduct, long samples, long d, long width) {
+        return !byProduct || 2 * samples * d < (samples + d) * width;
+    }
+
     @Override
     public void forward(FloatPoint theta) {
+        product.reset();
+        hasHidden = false;
+        hasBackward = false;
+        hasM = false;
+        hasCx = false;
+        hasSquares = false;
         FloatElementwise.negate(y, residuals);
         if (byProduct()) {
             gemm.multiply(1f, x, false, product.of(theta), true, true, residuals);
         } else {
+            gemm.multiply(1f, hidden(theta), false, theta.block(TwoLayerNet.U), true, true, residuals);
+        }
+    }
+
+    /** {@code H = X W^T}, S x d. */
+    private FloatMatrix hidden(FloatPoint theta) {
+        if (!hasHidden) {
             hidden.reshape(x.rows(), d);
             gemm.multiply(1f, x, false, theta.block(TwoLayerNet.W), false, false, hidden);
-            gemm.multiply(1f, hidden, false, theta.block(TwoLayerNet.U), true, true, residuals);
+            hasHidden = true;
+        }
+        return hidden;
+    }
+
+    /** {@code R U}, S x d. */
+    private FloatMatrix backward(FloatPoint theta) {
+        if (!hasBackward) {
+            backward.reshape(x.rows(), d);
+            gemm.multiply(1f, residuals, false, theta.block(TwoLayerNet.U), false, false, backward);
+            hasBackward = true;
+        }
+        return backward;
+    }
+
+    /** {@code M = R^T X / S}, dy x dx. */
+    private FloatMatrix m() {
+        if (!hasM) {
+            m.reshape(dy, dx);
+            gemm.multiply((float) (1.0 / x.rows()), residuals, true, x, false, false, m);
+            hasM = true;
+        }
+        return m;
+    }
+
+    /** {@code Cx = X^T X / S}, dx x dx. */
+    private FloatMatrix cx() {
+        if (!hasCx) {
+            cx.reshape(dx, dx);
+            gemm.multiplySymmetric((float) (1.0 / x.rows()), x, true, x, false, cx);
+            hasCx = true;
+        }
+        return cx;
+    }
+
+    /** {@code |x_i|^2} and {@code |r_i|^2} of each sample. */
+    private void rowSquares() {
+        if (!hasSquares) {
+            FloatSums.rowSquares(x, squaredInputs);
+            FloatSums.rowSquares(residuals, squaredResiduals);
+            hasSquares = true;
         }
     }
 
@@ -105,69 +196,150 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     @Override
     public void gradient(FloatPoint theta, FloatPoint gradient) {
         if (byProduct()) {
-            m.reshape(dy, dx);
-            gemm.multiply((float) (1.0 / x.rows()), residuals, true, x, false, false, m);
-            product.gradient(theta, m, net.lossScale(), gradient);
+            product.gradient(theta, m(), net.lossScale(), gradient);
         } else {
             float factor = (float) (2 * net.lossScale() / x.rows());
-            gemm.multiply(factor, residuals, true, hidden, false, false, gradient.block(TwoLayerNet.U));
-            backward.reshape(x.rows(), d);
-            gemm.multiply(1f, residuals, false, theta.block(TwoLayerNet.U), false, false, backward);
-            gemm.multiply(factor, x, true, backward, false, false, gradient.block(TwoLayerNet.W));
+            gemm.multiply(factor, residuals, true, hidden(theta), false, false, gradient.block(TwoLayerNet.U));
+            gemm.multiply(factor, x, true, backward(theta), false, false, gradient.block(TwoLayerNet.W));
         }
     }
 
     @Override
     public void hessianTrace(FloatPoint theta, double[] byBlock) {
         double twoC = 2 * net.lossScale();
-        byBlock[TwoLayerNet.U] = twoC * dy * meanSquaredHidden(theta);
+        double hiddenSquares = throughSamples(byProduct(), x.rows(), d, dx)
+                ? FloatSums.squares(hidden(theta)) / x.rows()
+                : product.traceBehindW(theta, cx());
+        byBlock[TwoLayerNet.U] = twoC * dy * hiddenSquares;
         byBlock[TwoLayerNet.W] = twoC * FloatSums.squares(theta.block(TwoLayerNet.U)) * FloatSums.squares(x) / x.rows();
-    }
-
-    private double meanSquaredHidden(FloatPoint theta) {
-        if (!byProduct()) {
-            return FloatSums.squares(hidden) / x.rows();
-        }
-        // E |W x|^2 = tr(W Cx W^T): no S x d matrix where S is large.
-        secondMoments.reshape(dx, dx);
-        gemm.multiply((float) (1.0 / x.rows()), x, true, x, false, false, secondMoments);
-        return product.meanSquaredHidden(theta, secondMoments);
     }
 
     @Override
     public void hessianDiagonal(FloatPoint theta, FloatPoint out) {
-        throw NotYet.of("hessianDiagonal");
+        double twoC = 2 * net.lossScale();
+        Arrays.fill(ofU, 0);
+        if (throughSamples(byProduct(), x.rows(), d, dx)) {
+            FloatSums.addColumnSquares(hidden(theta), twoC / x.rows(), ofU);
+        } else {
+            product.addByUnit(twoC, cx(), theta.block(TwoLayerNet.W), ofU);
+        }
+        Arrays.fill(inputs, 0);
+        FloatSums.addColumnSquares(x, twoC / x.rows(), inputs);
+        product.diagonal(theta, ofU, inputs, out);
     }
 
     @Override
     public void hessianVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
-        throw NotYet.of("hessianVectorProduct");
+        if (byProduct()) {
+            product.hessianVectorProduct(theta, m(), cx(), v, net.lossScale(), out);
+            return;
+        }
+        float factor = (float) (2 * net.lossScale() / x.rows());
+        FloatMatrix outU = out.block(TwoLayerNet.U);
+        moveOutputs(theta, v);
+        gemm.multiply(factor, moved, true, hidden(theta), false, false, outU);
+        gemm.multiply(factor, residuals, true, movedHidden, false, true, outU);
+        gemm.multiply(1f, moved, false, theta.block(TwoLayerNet.U), false, false, movedHidden);
+        gemm.multiply(1f, residuals, false, v.block(TwoLayerNet.U), false, true, movedHidden);
+        gemm.multiply(factor, x, true, movedHidden, false, false, out.block(TwoLayerNet.W));
+    }
+
+    /** Overwrites {@code moved} with s of each sample, S x dy, by samples {@code movedHidden} with {@code V_W x}, S x d. */
+    private void moveOutputs(FloatPoint theta, FloatPoint v) {
+        moved.reshape(x.rows(), dy);
+        if (byProduct()) {
+            gemm.multiply(1f, x, false, product.movedBy(v, theta), true, false, moved);
+            return;
+        }
+        movedHidden.reshape(x.rows(), d);
+        gemm.multiply(1f, x, false, v.block(TwoLayerNet.W), false, false, movedHidden);
+        gemm.multiply(1f, movedHidden, false, theta.block(TwoLayerNet.U), true, false, moved);
+        gemm.multiply(1f, hidden(theta), false, v.block(TwoLayerNet.U), true, true, moved);
     }
 
     @Override
     public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
-        throw NotYet.of("noiseTrace");
+        double fourC2 = 4 * net.lossScale() * net.lossScale();
+        rowSquares();
+        double momentU;
+        if (throughSamples(byProduct(), x.rows(), d, dx)) {
+            momentU = FloatSums.weightedSquares(hidden(theta), squaredResiduals) / x.rows();
+        } else {
+            weighted(squaredResiduals, x, gammaW);
+            momentU = product.traceBehindW(theta, gammaW);
+        }
+        double momentW;
+        if (throughSamples(byProduct(), x.rows(), d, dy)) {
+            momentW = FloatSums.weightedSquares(backward(theta), squaredInputs) / x.rows();
+        } else {
+            weighted(squaredInputs, residuals, gammaU);
+            momentW = product.traceBehindU(theta, gammaU);
+        }
+        byBlock[TwoLayerNet.U] = fourC2 * momentU - FloatSums.squares(gradient.block(TwoLayerNet.U));
+        byBlock[TwoLayerNet.W] = fourC2 * momentW - FloatSums.squares(gradient.block(TwoLayerNet.W));
+    }
+
+    @Override
+    public void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
+        double fourC2 = 4 * net.lossScale() * net.lossScale();
+        rowSquares();
+        FloatSums.columnSquareDifferences(gradient.block(TwoLayerNet.W), gradient.block(TwoLayerNet.U), byUnit);
+        if (throughSamples(byProduct(), x.rows(), d, dx)) {
+            FloatSums.addWeightedColumnSquares(hidden(theta), squaredResiduals, fourC2 / x.rows(), byUnit);
+        } else {
+            weighted(squaredResiduals, x, gammaW);
+            product.addByUnit(fourC2, gammaW, theta.block(TwoLayerNet.W), byUnit);
+        }
+        if (throughSamples(byProduct(), x.rows(), d, dy)) {
+            FloatSums.addWeightedColumnSquares(backward(theta), squaredInputs, -fourC2 / x.rows(), byUnit);
+        } else {
+            weighted(squaredInputs, residuals, gammaU);
+            product.addByUnit(-fourC2, gammaU, theta.block(TwoLayerNet.U), byUnit);
+        }
     }
 
     @Override
     public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
-        throw NotYet.of("noiseCovarianceVectorProduct");
+        int samples = x.rows();
+        moveOutputs(theta, v);
+        FloatSums.rowProducts(residuals, moved, weights);
+        double mean = 0;
+        for (int i = 0; i < samples; i++) {
+            mean += weights[i] / samples;
+        }
+        // Without their mean the weights give the covariance itself: no difference of large numbers.
+        scaled.reshape(samples, dy);
+        for (int i = 0; i < samples; i++) {
+            double weight = 2 * net.lossScale() * (weights[i] - mean) / samples;
+            FloatElementwise.scaleRow((float) weight, residuals, i, scaled);
+        }
+        if (byProduct()) {
+            gammaW.reshape(dy, dx);
+            gemm.multiply(1f, scaled, true, x, false, false, gammaW);
+            product.gradient(theta, gammaW, net.lossScale(), out);
+        } else {
+            float factor = (float) (2 * net.lossScale());
+            gemm.multiply(factor, scaled, true, hidden(theta), false, false, out.block(TwoLayerNet.U));
+            gemm.multiply(1f, scaled, false, theta.block(TwoLayerNet.U), false, false, movedHidden);
+            gemm.multiply(factor, x, true, movedHidden, false, false, out.block(TwoLayerNet.W));
+        }
     }
 
     @Override
     public void gammas(FloatMatrix outU, FloatMatrix outW) {
-        weighted(x, residuals, outU);
-        weighted(residuals, x, outW);
+        rowSquares();
+        weighted(squaredInputs, residuals, outU);
+        weighted(squaredResiduals, x, outW);
     }
 
-    /** {@code E[|a|^2 b b^T]}. */
-    private void weighted(FloatMatrix a, FloatMatrix b, FloatMatrix out) {
+    /** {@code E[w b b^T]}, which is symmetric. */
+    private void weighted(double[] w, FloatMatrix b, FloatMatrix out) {
         scaled.reshape(b.rows(), b.columns());
         for (int i = 0; i < b.rows(); i++) {
-            FloatElementwise.scaleRow((float) (FloatSums.rowSquares(a, i) / b.rows()), b, i, scaled);
+            FloatElementwise.scaleRow((float) (w[i] / b.rows()), b, i, scaled);
         }
         out.reshape(b.columns(), b.columns());
-        gemm.multiply(1f, scaled, true, b, false, false, out);
+        gemm.multiplySymmetric(1f, scaled, true, b, false, out);
     }
 
     @Override

@@ -31,9 +31,9 @@ final class FloatObjectives {
             case TwoLayerNet net ->
                 switch (net.activation()) {
                     case IDENTITY -> new FloatLinearSamples(net, gemm);
-                    case TANH, RELU, LEAKY_RELU, SWISH, GELU, SOFTPLUS -> throw NotYet.of(net);
+                    case TANH, RELU, LEAKY_RELU, SWISH, GELU, SOFTPLUS -> new FloatActivatedSamples(net, gemm);
                 };
-            case NormalizedNet net -> throw NotYet.of(net);
+            case NormalizedNet net -> new FloatNormalizedSamples(net, gemm);
             case DeepLinearNet net -> new FloatDeepSamples(net, gemm);
             case ScaleInvariantModel scaled -> new FloatScaleInvariantSamples(scaled, gemm);
         };

@@ -39,11 +39,21 @@ public final class SimdBackend implements Backend {
     @Override
     public Set<Quantity> quantities(Model model) {
         return switch (model) {
-            case TwoLayerNet net -> net.linearInInputs() ? NotYet.LINEAR : Set.of();
-            case NormalizedNet net -> Set.of();
+            case TwoLayerNet net -> net.linearInInputs() ? EnumSet.allOf(Quantity.class) : ofNonlinear();
+            case NormalizedNet net -> ofNonlinear();
             case DeepLinearNet net -> ofLinear(net);
             case ScaleInvariantModel scaled -> ofLinear(scaled);
         };
+    }
+
+    /** All that needs no double rotation. */
+    private static Set<Quantity> ofNonlinear() {
+        return EnumSet.complementOf(EnumSet.of(
+                Quantity.CHARGE_MATRICES,
+                Quantity.BALANCE,
+                Quantity.TASK_BALANCE,
+                Quantity.TASK_BALANCE_NORMS,
+                Quantity.GRAMS));
     }
 
     /** All that a linear model other than the two-layer net may have. */

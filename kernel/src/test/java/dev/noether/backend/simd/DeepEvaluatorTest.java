@@ -121,6 +121,12 @@ class DeepEvaluatorTest {
                     ofDeep.gradient().block(b).toRows(),
                     ofNet.gradient().block(1 - b).toRows(),
                     tolerance);
+            near(
+                    ofDeep.hessianDiagonal().block(b).toRows(),
+                    ofNet.hessianDiagonal().block(1 - b).toRows(),
+                    tolerance);
+            double noise = ofNet.noiseTraceByBlock()[1 - b];
+            assertThat(ofDeep.noiseTraceByBlock()[b]).isCloseTo(noise, within(tolerance * noise));
             double squares = ofNet.squaredNormByBlock()[1 - b];
             assertThat(ofDeep.squaredNormByBlock()[b]).isCloseTo(squares, within(1e-14 * squares));
         }

@@ -1,137 +1,120 @@
 package dev.noether.study.equilibrium;
 
 import dev.noether.backend.Backend;
-import dev.noether.backend.Evaluator;
-import dev.noether.backend.Quantity;
-import dev.noether.backend.Result;
-import dev.noether.model.Matrix;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
-import dev.noether.model.Symmetry;
-import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.InputException;
-import dev.noether.study.console.Names;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.TextTable;
 import dev.noether.study.file.CaseFile;
-import dev.noether.theory.GradientNoise;
+import dev.noether.task.Batch;
+import dev.noether.theory.CovarianceEstimate;
 import dev.noether.theory.NoetherFlow;
 import dev.noether.theory.NoiseFixedPoint;
+import dev.noether.theory.ParameterVector;
 import dev.noether.theory.SgdSettings;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
-/** The expected flow of a charge at given parameters, and how far along the symmetry its noise equilibrium is. */
+/** The expected flow of charges at given parameters, and how far along the symmetry its noise equilibrium is. */
 final class CaseEquilibrium {
 
-    private static final Set<Quantity> NEEDED = EnumSet.of(Quantity.GRADIENT, Quantity.GAMMAS, Quantity.CHARGES);
+    /** A symmetry's {@code grad l . A theta} is rounding: this many times the root of that of a number. */
+    private static final double ASYMMETRY = 8;
 
-    /** How far a random walk of roundings may go, in its standard deviations. */
-    private static final double DEVIATIONS = 8;
+    /** Rows of a table over hidden units; the rest is for {@code --json}. */
+    private static final int ROWS = 20;
 
     private final CaseFile point;
-    private final Symmetry symmetry;
-    private final NoetherFlow flow;
-    private final NoiseFixedPoint fixed;
+    private final CaseSymmetry along;
+    private final SgdSettings settings;
+    private final CovarianceEstimate estimate;
+    private final Backend backend;
+    private final Precision precision;
+    private final CaseNoise here;
 
-    private CaseEquilibrium(CaseFile point, Symmetry symmetry, NoetherFlow flow, NoiseFixedPoint fixed) {
-        this.point = point;
-        this.symmetry = symmetry;
-        this.flow = flow;
-        this.fixed = fixed;
-    }
+    /** The parameters at the equilibrium and what was found there; null until asked for. */
+    private Parameters moved;
+
+    private CaseNoise there;
 
     /**
-     * Evaluates the case: gradient of the data loss and gammas of its batch, and from them the noise of each block.
+     * Evaluates the case.
      *
      * @param settings with the weight decay of the case
      * @throws InputException if the case has one sample, or overflows
      */
-    static CaseEquilibrium of(
-            CaseFile point, Symmetry symmetry, SgdSettings settings, Backend backend, Precision precision) {
-        if (point.batch().orElseThrow().size() == 1) {
+    CaseEquilibrium(
+            CaseFile point,
+            CaseSymmetry along,
+            SgdSettings settings,
+            CovarianceEstimate estimate,
+            Backend backend,
+            Precision precision) {
+        this.point = point;
+        this.along = along;
+        this.settings = settings;
+        this.estimate = estimate;
+        this.backend = backend;
+        this.precision = precision;
+        if (batch().size() == 1) {
             throw new InputException(
                     "batch has one sample, whose gradient has no noise; give x and y at least two rows");
         }
-        Result result = new Result(point.model(), precision, NEEDED);
-        try (Evaluator evaluator = backend.evaluator(point.model(), precision)) {
-            // Without weight decay: its share of flow and fixed point is added in closed form.
-            evaluator.at(point.parameters(), point.batch().orElseThrow(), 0).compute(NEEDED, result);
-        }
-        requireFinite(precision, result.gammaU());
-        requireFinite(precision, result.gammaW());
-        GradientNoise noise = new GradientNoise(
-                symmetric(result.gammaU(), point.model().outputs()),
-                symmetric(result.gammaW(), point.model().inputs()));
-        double roundoff = roundoff(point, precision);
-        double[] traces = noise.blockTraces(point.parameters(), result.gradient(), roundoff);
-        requireFinite(precision, traces);
-        NoetherFlow flow = NoetherFlow.of(
-                symmetry.charge(0, point.parameters()),
-                traces[0] - traces[1],
-                symmetry.charge(0, result.gradient()),
-                settings);
-        requireFinite(precision, point.parameters().squaredNorm(), flow.total());
-        return new CaseEquilibrium(
-                point, symmetry, flow, noise.fixedPoint(point.parameters(), result.gradient(), roundoff, settings));
+        here = at(point.parameters());
     }
 
-    /** Relative error of sums over samples, inputs, outputs and hidden units, as of a random walk of roundings. */
-    private static double roundoff(CaseFile point, Precision precision) {
-        double terms = (double) point.batch().orElseThrow().size()
-                + point.model().inputs()
-                + point.model().outputs()
-                + ((TwoLayerNet) point.model()).hidden();
-        double unit = precision == Precision.FLOAT ? Math.ulp(1.0f) : Math.ulp(1.0);
-        return DEVIATIONS * Math.sqrt(terms) * unit;
+    private Batch.Samples batch() {
+        return point.batch().orElseThrow();
     }
 
-    private static void requireFinite(Precision precision, double... values) {
-        for (double value : values) {
-            if (!Double.isFinite(value)) {
-                throw new InputException("the noise of this case overflows in " + Names.of(precision)
-                        + "; make its parameters and its batch smaller"
-                        + (precision == Precision.FLOAT ? ", or take --precision double" : ""));
-            }
-        }
+    private CaseNoise at(Parameters theta) {
+        return CaseNoise.at(theta, batch(), along, settings, estimate, backend, precision);
     }
 
-    /** Gammas are symmetric; a backend may round the two halves differently. */
-    private static Matrix symmetric(double[] elements, int size) {
-        Matrix matrix = Matrix.allocate(Precision.DOUBLE, size, size);
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                matrix.set(i, j, 0.5 * elements[i * size + j] + 0.5 * elements[j * size + i]);
-            }
-        }
-        return matrix;
+    /** What a reader must know before using the numbers, in one sentence: that the loss does not have this symmetry. */
+    Optional<String> note() {
+        double bound = ASYMMETRY * Math.sqrt(precision.epsilon());
+        return here.asymmetry() > bound
+                ? Optional.of("the loss does not have the symmetry " + along.name()
+                        + ": grad l . A theta, which would be zero at every sample, is "
+                        + NumberText.rounded(here.asymmetry())
+                        + " of the size of its terms, so that flow and lambda leave out how the loss itself moves the"
+                        + " charge")
+                : Optional.empty();
     }
 
-    /** Members of the JSON object. */
+    /** Members of the JSON object; the last four once the parameters have been {@link #project moved}. */
     Map<String, Object> json() {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("flow", flow.total());
-        members.put("gradientTerm", flow.gradient());
-        members.put("lambda", lambda());
+        members.put("flow", ofDirections(here, NoetherFlow::total));
+        members.put("gradientTerm", ofDirections(here, NoetherFlow::gradient));
+        List<Object> lambdas = lambdas();
+        members.put("lambda", along.family() ? lambdas : lambdas.getFirst());
+        note().ifPresent(sentence -> members.put("note", sentence));
+        if (there != null) {
+            members.put("lossBefore", here.loss());
+            members.put("lossAfter", there.loss());
+            members.put("flowAfter", ofDirections(there, NoetherFlow::total));
+            members.put("gradientTermAfter", ofDirections(there, NoetherFlow::gradient));
+        }
         return members;
     }
 
-    /** Lines for a reader. */
-    String text() {
-        Object lambda = lambda();
-        return TextTable.format(
-                List.of("quantity", "value"),
-                List.of(
-                        List.of("charge", NumberText.rounded(symmetry.charge(0, point.parameters()))),
-                        List.of("expected flow of the charge per unit of time", NumberText.rounded(flow.total())),
-                        List.of("of it, from the mean gradient", NumberText.rounded(flow.gradient())),
-                        List.of("lambda*", lambda instanceof Double x ? NumberText.rounded(x) : lambda.toString())));
+    private Object ofDirections(CaseNoise noise, ToDoubleFunction<NoetherFlow> value) {
+        double[] values = noise.flows().stream().mapToDouble(value).toArray();
+        return along.family() ? values : (Object) values[0];
     }
 
-    private Object lambda() {
+    private List<Object> lambdas() {
+        return here.fixedPoints().stream().map(CaseEquilibrium::lambda).toList();
+    }
+
+    private static Object lambda(NoiseFixedPoint fixed) {
         return switch (fixed) {
             case NoiseFixedPoint.Finite finite -> finite.lambda();
             case NoiseFixedPoint.PlusInfinity _ -> "infinity";
@@ -140,22 +123,62 @@ final class CaseEquilibrium {
         };
     }
 
-    /**
-     * The parameters at the noise equilibrium along the symmetry.
-     *
-     * @throws InputException if it is not at a finite place
-     */
-    Parameters projected() {
-        if (!(fixed instanceof NoiseFixedPoint.Finite finite)) {
-            throw new InputException("--project needs a finite lambda*, here it is " + lambda()
-                    + "; leave --project out, or take a case with noise in both blocks");
+    /** Lines for a reader. */
+    String text() {
+        List<List<String>> rows = new ArrayList<>();
+        double[] theta = ParameterVector.of(point.parameters());
+        for (int k = 0; k < Math.min(ROWS, along.directions().size()); k++) {
+            String unit = along.family() ? " of unit " + k : "";
+            Direction direction = along.directions().get(k);
+            Object lambda = lambda(here.fixedPoints().get(k));
+            row(rows, "charge" + unit, direction.generator().charge(direction.part(theta)));
+            row(rows, "its expected flow per unit of time", here.flows().get(k).total());
+            row(rows, "of it, from the mean gradient", here.flows().get(k).gradient());
+            rows.add(List.of("lambda*", lambda instanceof Double x ? NumberText.rounded(x) : lambda.toString()));
+            if (there != null) {
+                row(rows, "expected flow there", there.flows().get(k).total());
+                row(rows, "of it, from the mean gradient", there.flows().get(k).gradient());
+            }
         }
-        Parameters moved = point.parameters().copy(Precision.DOUBLE);
-        symmetry.transform(0, finite.lambda(), moved);
+        if (along.directions().size() > ROWS) {
+            rows.add(List.of(
+                    "further units, see --json",
+                    String.valueOf(along.directions().size() - ROWS)));
+        }
+        if (there != null) {
+            row(rows, "data loss", here.loss());
+            row(rows, "data loss at the equilibrium", there.loss());
+        }
+        return TextTable.format(List.of("quantity", "value"), rows);
+    }
+
+    private static void row(List<List<String>> rows, String name, double value) {
+        rows.add(List.of(name, NumberText.rounded(value)));
+    }
+
+    /**
+     * The parameters at the noise equilibrium along the symmetry; along all generators of a family, which act on
+     * different parameters. Loss and flow are evaluated there too.
+     *
+     * @throws InputException if one is not at a finite place
+     */
+    Parameters project() {
+        double[] values = ParameterVector.of(point.parameters());
+        for (int k = 0; k < along.directions().size(); k++) {
+            if (!(here.fixedPoints().get(k) instanceof NoiseFixedPoint.Finite finite)) {
+                throw new InputException("--project needs a finite lambda*, here it is "
+                        + lambda(here.fixedPoints().get(k)) + (along.family() ? " for unit " + k : "")
+                        + "; leave --project out, or take a case with noise on both sides of the symmetry");
+            }
+            along.directions().get(k).move(finite.lambda(), values);
+        }
+        moved = Parameters.allocate(point.model(), Precision.DOUBLE);
+        ParameterVector.copy(values, moved);
         if (!Double.isFinite(moved.squaredNorm())) {
             throw new InputException("--project would write parameters beyond the range of a double, lambda* is "
-                    + NumberText.rounded(finite.lambda()) + "; leave --project out");
+                    + lambdas() + "; leave --project out");
         }
+        there = at(moved);
         return moved;
     }
 }

@@ -2,20 +2,19 @@ package dev.noether.study.equilibrium;
 
 import dev.noether.backend.Backend;
 import dev.noether.model.Loss;
-import dev.noether.model.Symmetry;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.ExitStatus;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Json;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.OutputFolder;
-import dev.noether.study.console.Suggestion;
 import dev.noether.study.file.CaseFile;
 import dev.noether.study.file.CaseReader;
 import dev.noether.study.file.CaseWriter;
 import dev.noether.study.problem.Problem;
 import dev.noether.study.problem.ProblemOptions;
 import dev.noether.study.problem.RateOptions;
+import dev.noether.theory.CovarianceEstimate;
 import dev.noether.theory.SgdSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,14 +33,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "equilibrium",
         description = {
-            "Closed forms: where SGD leaves a net on a task (Theorem 5.2), or, for a case file, the flow of the charge of a"
-                    + " symmetry and the distance lambda* to the noise equilibrium along it (Theorem 4.3)."
+            "Closed forms: where SGD leaves a linear net on a task (Theorems 5.2 and 5.4), or, for a case file of any model, the"
+                    + " flow of the charge of a symmetry and the distance lambda* to the noise equilibrium along it"
+                    + " (Theorem 4.3)."
         },
         footer = {
             "",
             "Examples:",
             "  noether equilibrium --inputs 10 --input-variances 0.5*5,1.5*5 --batch 20 --weight-decay 1e-4",
-            "  noether equilibrium case.json --symmetry double-rotation(U,W) --project moved.json"
+            "  noether equilibrium --model deep-linear --inputs 10 --hidden 20,20 --noise-variances 0.5*5,0.1*5",
+            "  noether equilibrium case.json --symmetry 'double-rotation(U,W)' --project moved.json",
+            "  noether equilibrium case.json --symmetry 'rescaling(U,W)[3]'",
+            "  noether equilibrium case.json --symmetry diagonal:1*12,-1*20"
         })
 public final class EquilibriumCommand implements Callable<Integer> {
 
@@ -57,7 +60,8 @@ public final class EquilibriumCommand implements Callable<Integer> {
             "--noise-variances",
             "--target",
             "--loss",
-            "--weight-decay");
+            "--weight-decay",
+            "--rank");
 
     @Spec
     private CommandSpec spec;
@@ -65,14 +69,31 @@ public final class EquilibriumCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "CASE.json", description = "a case instead of a task; - is standard input")
     private String file;
 
-    @Option(names = "--symmetry", paramLabel = "NAME", description = "of the case's model: double-rotation(U,W)")
+    @Option(
+            names = "--symmetry",
+            paramLabel = "NAME|diagonal:LIST|FILE.npy",
+            description =
+                    "of the case's model, by name as in 'evaluate' (rescaling(U,W): all hidden units, rescaling(U,W)[J]:"
+                            + " unit J from 0); or any generator over the parameters, block by block, rows first: diagonal:A,B*COUNT,..."
+                            + " or a .npy file of a symmetric matrix (up to 4096 parameters) or of a vector, its diagonal")
     private String symmetry;
+
+    @Option(
+            names = "--unbiased",
+            description = "divide the covariance of the case's gradients by their number less 1, not by their number")
+    private boolean unbiased;
 
     @Option(
             names = "--project",
             paramLabel = "OUT.json",
             description = "write the case with its parameters moved to the noise equilibrium along the symmetry")
     private Path project;
+
+    @Option(
+            names = "--rank",
+            paramLabel = "R",
+            description = "modes that a deep linear net has reached (default: all that target and widths allow)")
+    private Integer rank;
 
     @Mixin
     private ProblemOptions problemOptions;
@@ -95,13 +116,13 @@ public final class EquilibriumCommand implements Callable<Integer> {
     }
 
     private void ofTask() {
-        if (symmetry != null || project != null) {
-            throw new InputException((symmetry != null ? "--symmetry" : "--project")
+        if (symmetry != null || project != null || unbiased) {
+            throw new InputException((symmetry != null ? "--symmetry" : project != null ? "--project" : "--unbiased")
                     + " belongs to a case file; name one, as in 'noether equilibrium case.json'");
         }
         Problem problem = problemOptions.resolve();
         SgdSettings settings = settings(rates.weightDecay(), problem.model().loss());
-        TaskEquilibrium equilibrium = TaskEquilibrium.of(problem, common.seed(), settings);
+        TaskEquilibrium equilibrium = TaskEquilibrium.of(problem, common.seed(), rank, settings);
         print(equilibrium.json(), "Noise equilibrium of a " + problem.sentence(), equilibrium.text());
     }
 
@@ -113,30 +134,24 @@ public final class EquilibriumCommand implements Callable<Integer> {
             }
         }
         CaseFile point = CaseReader.read(file);
-        point.warnings().forEach(warning -> spec.commandLine().getErr().println("noether: warning: " + warning));
-        Symmetry along = symmetry(point);
+        point.warnings().forEach(this::warn);
+        CaseSymmetry along = CaseSymmetry.parse(symmetry, point.model());
         SgdSettings settings = settings(point.weightDecay(), point.model().loss());
+        CovarianceEstimate estimate = unbiased ? CovarianceEstimate.UNBIASED : CovarianceEstimate.OF_THE_BATCH;
         Backend backend = common.backend();
         OutputFolder folder = project == null ? null : OutputFolder.ofFile(project, "--project");
-        CaseEquilibrium equilibrium = CaseEquilibrium.of(point, along, settings, backend, common.precision());
+        CaseEquilibrium equilibrium =
+                new CaseEquilibrium(point, along, settings, estimate, backend, common.precision());
+        equilibrium.note().ifPresent(this::warn);
         if (folder != null) {
-            String text = CaseWriter.text(point, equilibrium.projected());
+            String text = CaseWriter.text(point, equilibrium.project());
             folder.write(project.getFileName().toString(), CaseWriter.content(text));
         }
         print(equilibrium.json(), "Flow along " + along.name() + " at " + file, equilibrium.text());
     }
 
-    private Symmetry symmetry(CaseFile point) {
-        List<Symmetry> all = point.model().symmetries();
-        List<String> names = all.stream().map(Symmetry::name).toList();
-        if (symmetry == null) {
-            throw new InputException("a case file needs --symmetry, one of " + String.join(", ", names));
-        }
-        if (!names.contains(symmetry)) {
-            throw new InputException("--symmetry is '" + symmetry + "', it must be one of " + String.join(", ", names)
-                    + " in this version" + Suggestion.suffix(symmetry, names));
-        }
-        return all.get(names.indexOf(symmetry));
+    private void warn(String sentence) {
+        spec.commandLine().getErr().println("noether: warning: " + sentence);
     }
 
     private SgdSettings settings(double weightDecay, Loss loss) {

@@ -27,6 +27,7 @@ public final class Npy {
     private static final int ALIGNMENT = 64;
     private static final Pattern DESCRIPTION = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern VECTOR = Pattern.compile("'shape'\\s*:\\s*\\(\\s*(\\d+)\\s*,\\s*\\)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,?\\s*\\)");
 
     private Npy() {}
@@ -37,15 +38,26 @@ public final class Npy {
      * @throws InputException if the file is not there, is not such a file, or does not hold a matrix of floats
      */
     public static Matrix read(Path path) {
-        byte[] bytes;
+        return read(bytes(path), path.toString());
+    }
+
+    /**
+     * The matrix in a file, in double; a vector comes as a matrix of one row.
+     *
+     * @throws InputException if the file is not there, is not such a file, or holds neither, of floats
+     */
+    public static Matrix readVectorOrMatrix(Path path) {
+        return read(bytes(path), path.toString(), true);
+    }
+
+    private static byte[] bytes(Path path) {
         try {
-            bytes = Files.readAllBytes(path);
+            return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             throw new InputException(path + " does not exist; name a .npy file", e);
         } catch (IOException e) {
             throw new InputException(path + " cannot be read (" + e.getMessage() + "); name a .npy file", e);
         }
-        return read(bytes, path.toString());
     }
 
     /**
@@ -54,6 +66,10 @@ public final class Npy {
      * @param name of the file, for errors
      */
     public static Matrix read(byte[] bytes, String name) {
+        return read(bytes, name, false);
+    }
+
+    private static Matrix read(byte[] bytes, String name, boolean vectors) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int prefix = MAGIC.length + 2;
         for (int i = 0; i < MAGIC.length; i++) {
@@ -73,6 +89,9 @@ public final class Npy {
         }
         int start = (int) (data - length);
         String header = new String(bytes, start, (int) length, StandardCharsets.ISO_8859_1);
+        if (vectors) {
+            header = VECTOR.matcher(header).replaceFirst("'shape': (1, $1)");
+        }
         return elements(in.position((int) data).slice().order(ByteOrder.LITTLE_ENDIAN), header, name);
     }
 

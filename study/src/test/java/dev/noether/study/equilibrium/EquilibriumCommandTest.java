@@ -93,7 +93,9 @@ class EquilibriumCommandTest {
         Path moved = folder.resolve("moved.json");
         CommandLineRun run = ofCase(CASE, ALONG + " --json --project " + moved);
         assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
-        assertThat(run.json().propertyNames()).containsExactly("flow", "gradientTerm", "lambda");
+        assertThat(run.json().propertyNames())
+                .containsExactly(
+                        "flow", "gradientTerm", "lambda", "lossBefore", "lossAfter", "flowAfter", "gradientTermAfter");
         assertThat(run.json().get("lambda").asDouble()).isNotZero();
         JsonNode there = CommandLineRun.line("equilibrium " + moved + " " + ALONG + " --json")
                 .json();
@@ -176,6 +178,15 @@ class EquilibriumCommandTest {
                 "equilibrium --learning-rate 2 --weight-decay 0.5 | --learning-rate is 2, an equilibrium needs one above 0, and below 1 over the weight decay 0.5",
                 "equilibrium --symmetry double-rotation(U,W) | --symmetry belongs to a case file",
                 "equilibrium --project x.json | --project belongs to a case file",
+                "equilibrium --unbiased | --unbiased belongs to a case file",
+                "equilibrium --activation tanh | the equilibrium of a two-layer net with tanh on a task has no closed form; take --model two-layer",
+                "equilibrium --model net-a | the equilibrium of --model net-a on a task has no closed form",
+                "equilibrium --model scale-invariant --target gaussian | the equilibrium of --model scale-invariant on a task has no",
+                "equilibrium --model deep-linear --hidden 20,20 --weight-decay 0.1 | the closed form of deep linear nets is for weight decay 0, not 0.1",
+                "equilibrium --model deep-linear --hidden 20,20 --noise-variances 0 | an output has no label noise",
+                "equilibrium --model deep-linear --hidden 20,20 --rank 0 | --rank is 0, it must be at least 1",
+                "equilibrium --rank 3 | --rank belongs to --model deep-linear, not to two-layer",
+                "equilibrium nowhere.json --rank 3 | --rank does not go with a case file",
                 "equilibrium --inputs 200000 --outputs 1 --hidden 1 --target gaussian | the closed form for 200000 inputs and 1 outputs needs about",
                 "equilibrium --threads 0 | --threads is 0, it must be at least 1",
                 "equilibrium --backend cuda | --backend is 'cuda', it must be reference, simd or opencl",

@@ -18,6 +18,9 @@ final class ReferenceDeepLinearNet implements ReferenceLinearFunction {
     private final double[][][] theta;
     private final int[] layers;
 
+    /** The squares of the columns of {@link #after}, once they have been asked for: they are the same for all inputs. */
+    private double[][] columnSquaresAfter;
+
     /** Blocks W_1 to W_D in this order. */
     ReferenceDeepLinearNet(double[][][] theta, int depth) {
         this(theta, IntStream.range(0, depth).toArray());
@@ -114,11 +117,17 @@ final class ReferenceDeepLinearNet implements ReferenceLinearFunction {
     /** {@code df/dW_i[k, l] = (B_i e_k) a_{i-1}[l]}. */
     @Override
     public double[][][] squaredDerivatives(double[] x) {
+        if (columnSquaresAfter == null) {
+            columnSquaresAfter = new double[theta.length][];
+            for (int block : layers) {
+                columnSquaresAfter[block] = Dense.columnSquares(after(block));
+            }
+        }
         double[][] a = forward(x);
         double[][][] squares = new double[theta.length][][];
         for (int i = 1; i <= layers.length; i++) {
             int block = layers[i - 1];
-            squares[block] = Dense.outer(Dense.columnSquares(after(block)), Dense.times(a[i - 1], a[i - 1]));
+            squares[block] = Dense.outer(columnSquaresAfter[block], Dense.times(a[i - 1], a[i - 1]));
         }
         return squares;
     }

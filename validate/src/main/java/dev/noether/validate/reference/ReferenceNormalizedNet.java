@@ -236,46 +236,41 @@ final class ReferenceNormalizedNet implements ReferenceFunction {
         double k = Dense.inner(e, hidden.phi);
         double kt = Dense.inner(g, hidden.h);
         double ktt = Dense.inner(bend, Dense.times(hidden.h, hidden.h));
-        double[][][] result = Blocks.zeros(theta);
+        double[][] ofU = new double[u.length][w.length];
+        double[][] ofW = new double[w.length][x.length];
         for (int j = 0; j < w.length; j++) {
             for (int i = 0; i < u.length; i++) {
-                result[U][i][j] = second(
-                        U,
-                        u[i][j],
-                        k,
-                        kt,
-                        ktt,
-                        weight[i] * hidden.phi[j],
-                        0,
-                        weight[i] * hidden.slope[j] * hidden.h[j]);
+                double kp = weight[i] * hidden.phi[j];
+                double kpt = weight[i] * hidden.slope[j] * hidden.h[j];
+                ofU[i][j] = throughS(U, u[i][j], k, kp) + throughT(U, u[i][j], kt, ktt, kpt);
             }
-            for (int i = 0; i < x.length; i++) {
-                result[W][j][i] = second(
-                        W,
-                        w[j][i],
-                        k,
-                        kt,
-                        ktt,
-                        t * g[j] * x[i],
-                        t * t * bend[j] * x[i] * x[i],
-                        (g[j] + t * bend[j] * hidden.h[j]) * x[i]);
+            for (int n = 0; n < x.length; n++) {
+                double kp = t * g[j] * x[n];
+                double kpp = t * t * bend[j] * x[n] * x[n];
+                double kpt = (g[j] + t * bend[j] * hidden.h[j]) * x[n];
+                ofW[j][n] = s * kpp + throughS(W, w[j][n], k, kp) + throughT(W, w[j][n], kt, ktt, kpt);
             }
         }
-        return result;
+        return blocks(ofU, ofW);
     }
 
-    private double second(int block, double value, double k, double kt, double ktt, double kp, double kpp, double kpt) {
-        double result = s * kpp;
-        if (block == inS) {
-            double ds = -cube(s) * value;
-            double dds = 3 * cube(s) * s * s * value * value - cube(s);
-            result += dds * k + 2 * ds * kp;
+    /** {@code s'' k + 2 s' k_p} for an element of this block and value. */
+    private double throughS(int block, double value, double k, double kp) {
+        if (block != inS) {
+            return 0;
         }
-        if (block == inT) {
-            double dt = -cube(t) * value;
-            double ddt = 3 * cube(t) * t * t * value * value - cube(t);
-            result += s * (2 * kpt * dt + ktt * dt * dt + kt * ddt);
+        double ds = -cube(s) * value;
+        double dds = 3 * cube(s) * s * s * value * value - cube(s);
+        return dds * k + 2 * ds * kp;
+    }
+
+    /** {@code s (2 k_pt t' + ktt t'^2 + kt t'')} for an element of this block and value. */
+    private double throughT(int block, double value, double kt, double ktt, double kpt) {
+        if (block != inT) {
+            return 0;
         }
-        return result;
+        double dt = -cube(t) * value;
+        double ddt = 3 * cube(t) * t * t * value * value - cube(t);
+        return s * (2 * kpt * dt + ktt * dt * dt + kt * ddt);
     }
 }

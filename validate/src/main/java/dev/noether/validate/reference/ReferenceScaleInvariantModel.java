@@ -42,7 +42,7 @@ final class ReferenceScaleInvariantModel implements ReferenceLinearFunction {
 
     @Override
     public double[][][] gradient(double[] x, double[] w) {
-        return block(Dense.sum(w[0] / n, x, -w[0] * f(x) / n, t));
+        return block(Dense.scaled(w[0] / n, Dense.sum(1, x, -f(x), t)));
     }
 
     @Override

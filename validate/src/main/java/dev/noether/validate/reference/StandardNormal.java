@@ -6,7 +6,7 @@ package dev.noether.validate.reference;
  */
 final class StandardNormal {
 
-    private static final double ROOT_OF_TWO_PI = 2.5066282746310005024;
+    private static final double ROOT_OF_TWO_PI = 2.5066282746310007;
 
     /** Below it the lower tail is a continued fraction: the series would cancel. */
     private static final double TAIL = -1;
@@ -48,11 +48,11 @@ final class StandardNormal {
 
     /**
      * {@code p(x) / (1 - P(x)) = x + 1/(x + 2/(x + 3/(x + ...)))} for x of at least 1 (Laplace). What is left out after n
-     * levels is about {@code e^(-2 x sqrt(2n))} of the whole.
+     * levels is about {@code e^(-2 x sqrt(n))} of the whole.
      */
     private static double inverseMillsRatio(double x) {
         double value = x;
-        for (int n = (int) (20 + 220 / (x * x)); n >= 1; n--) {
+        for (int n = (int) (20 + 450 / (x * x)); n >= 1; n--) {
             value = x + n / value;
         }
         return value;

@@ -1,0 +1,297 @@
+package dev.noether.simd;
+
+import dev.noether.model.Activation;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The activation of every element of a matrix and its derivatives, as defined by {@link Activation}. Outputs take the
+ * shape of h. Allocates nothing unless an output must grow.
+ *
+ * <p>Each is one to four passes over a block that stays in the first-level cache, with the outputs as memory between
+ * passes. All is expressed by exponentials that do not overflow: with {@code e = e^-abs(h)} and {@code d = 1 / (1 + e)}
+ * one of s(h) and s(-h) is d, the other e d, and neither is a difference.
+ *
+ * <p>Accuracy, in units of eps, the distance from 1 to the next number: phi of tanh 2 and of softplus 2, phi' of tanh and
+ * softplus and phi'' of softplus 4, each relative to itself wherever it is not subnormal. phi of swish 4 and of gelu 8 relative to
+ * itself; what else is left, phi' and phi'' of swish and gelu and phi'' of tanh, 8 relative to the sum of the magnitudes of
+ * its terms (they pass through 0). NaN stays NaN, and infinities give the limits; the second derivative of what is piecewise
+ * linear is 0 everywhere.
+ */
+public final class FloatActivations {
+
+    private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
+
+    private static final int L = LANES.length();
+
+    /** Elements between whose passes nothing leaves the first-level cache. */
+    private static final int BLOCK = 1024;
+
+    /** Beyond this, where all exponentials are 0, h counts as this, so that 0 times infinity does not arise. */
+    private static final float FAR = 1000f;
+
+    private static final float DENSITY_AT_ZERO = (float) 0.3989422804014327;
+
+    private FloatActivations() {}
+
+    /**
+     * {@code phi(h)} and {@code phi'(h)}.
+     *
+     * @param slope of a leaky ReLU below zero
+     * @param h not modified
+     * @param phi overwritten; not h
+     * @param first overwritten; not h
+     */
+    public static void values(Activation a, double slope, FloatMatrix h, FloatMatrix phi, FloatMatrix first) {
+        phi.reshape(h.rows(), h.columns());
+        first.reshape(h.rows(), h.columns());
+        boolean whole = contiguous(h, phi) && contiguous(h, first);
+        int runs = whole ? 1 : h.rows();
+        int length = whole ? h.rows() * h.stride() : FloatMatrix.padded(h.columns());
+        for (int r = 0; r < runs; r++) {
+            for (int from = 0; from < length; from += BLOCK) {
+                int count = Math.min(BLOCK, length - from);
+                int hAt = h.at(r) + from;
+                values(
+                        a,
+                        (float) slope,
+                        h.data(),
+                        hAt,
+                        phi.data(),
+                        phi.at(r) + from,
+                        first.data(),
+                        first.at(r) + from,
+                        count);
+            }
+        }
+    }
+
+    /**
+     * {@code phi''(h)}.
+     *
+     * @param slope of a leaky ReLU below zero
+     * @param h not modified
+     * @param phi what {@link #values} wrote; not modified
+     * @param first what {@link #values} wrote; not modified
+     * @param second overwritten; none of the others
+     */
+    public static void second(
+            Activation a, double slope, FloatMatrix h, FloatMatrix phi, FloatMatrix first, FloatMatrix second) {
+        second.reshape(h.rows(), h.columns());
+        boolean tanh = a == Activation.TANH;
+        boolean whole = contiguous(h, second) && (!tanh || (contiguous(h, phi) && contiguous(h, first)));
+        int runs = whole ? 1 : h.rows();
+        int length = whole ? h.rows() * h.stride() : FloatMatrix.padded(h.columns());
+        for (int r = 0; r < runs; r++) {
+            for (int from = 0; from < length; from += BLOCK) {
+                int count = Math.min(BLOCK, length - from);
+                int at = second.at(r) + from;
+                if (tanh) {
+                    tanhSecond(
+                            phi.data(), phi.at(r) + from, first.data(), first.at(r) + from, second.data(), at, count);
+                } else {
+                    second(a, h.data(), h.at(r) + from, second.data(), at, count);
+                }
+            }
+        }
+    }
+
+    /** Whether both can be walked through as one row, padding included. */
+    private static boolean contiguous(FloatMatrix h, FloatMatrix out) {
+        return h.stride() == out.stride()
+                && h.at(h.rows()) <= h.data().length
+                && out.at(out.rows()) <= out.data().length;
+    }
+
+    private static void values(
+            Activation a,
+            float slope,
+            float[] h,
+            int hAt,
+            float[] phi,
+            int phiAt,
+            float[] first,
+            int firstAt,
+            int count) {
+        switch (a) {
+            case IDENTITY -> piecewiseLinear(1f, h, hAt, phi, phiAt, first, firstAt, count);
+            case RELU -> relu(h, hAt, phi, phiAt, first, firstAt, count);
+            case LEAKY_RELU -> piecewiseLinear(slope, h, hAt, phi, phiAt, first, firstAt, count);
+            case TANH -> {
+                FloatExponentials.tanh(h, hAt, phi, phiAt, count);
+                decay(2f, h, hAt, first, firstAt, count);
+                tanhFirst(first, firstAt, count);
+            }
+            case SWISH -> {
+                decay(1f, h, hAt, first, firstAt, count);
+                swish(h, hAt, phi, phiAt, first, firstAt, count);
+            }
+            case GELU -> {
+                FloatExponentials.expOfMinusSquare(0.5f, h, hAt, phi, phiAt, count);
+                FloatErrorFunction.normalTail(h, hAt, phi, phiAt, first, firstAt, count);
+                gelu(h, hAt, phi, phiAt, first, firstAt, count);
+            }
+            case SOFTPLUS -> {
+                decay(1f, h, hAt, first, firstAt, count);
+                FloatLogarithms.logOfOnePlus(first, firstAt, phi, phiAt, count);
+                softplus(h, hAt, phi, phiAt, first, firstAt, count);
+            }
+        }
+    }
+
+    private static void second(Activation a, float[] h, int hAt, float[] second, int at, int count) {
+        switch (a) {
+            case IDENTITY, RELU, LEAKY_RELU -> Arrays.fill(second, at, at + count, 0f);
+            case SWISH -> {
+                decay(1f, h, hAt, second, at, count);
+                swishSecond(h, hAt, second, at, count);
+            }
+            case GELU -> {
+                FloatExponentials.expOfMinusSquare(0.5f, h, hAt, second, at, count);
+                geluSecond(h, hAt, second, at, count);
+            }
+            case SOFTPLUS -> {
+                decay(1f, h, hAt, second, at, count);
+                softplusSecond(second, at, count);
+            }
+            case TANH -> throw new AssertionError("made from phi and phi'");
+        }
+    }
+
+    /** {@code e = e^(-factor abs(h))}. */
+    private static void decay(float factor, float[] h, int hAt, float[] e, int at, int count) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector.fromArray(LANES, h, hAt + i).abs().mul(-factor).intoArray(e, at + i);
+        }
+        FloatExponentials.exp(e, at, e, at, count);
+    }
+
+    /** h above 0, slope h below. */
+    private static void piecewiseLinear(
+            float slope, float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
+            VectorMask<Float> above = x.compare(VectorOperators.GT, 0f);
+            x.mul(slope).blend(x, above).intoArray(phi, phiAt + i);
+            FloatVector.broadcast(LANES, slope)
+                    .blend(1f, above)
+                    .blend(x, x.test(VectorOperators.IS_NAN))
+                    .intoArray(first, firstAt + i);
+        }
+    }
+
+    /** Not a slope of 0: minus infinity times 0 is NaN. */
+    private static void relu(float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
+            VectorMask<Float> nan = x.test(VectorOperators.IS_NAN);
+            VectorMask<Float> above = x.compare(VectorOperators.GT, 0f);
+            FloatVector zero = FloatVector.zero(LANES);
+            zero.blend(x, above.or(nan)).intoArray(phi, phiAt + i);
+            zero.blend(1f, above).blend(x, nan).intoArray(first, firstAt + i);
+        }
+    }
+
+    /** {@code 1 - tanh^2 h = 4 e / (1 + e)^2}, {@code e = e^(-2 abs(h))}: without the difference. */
+    private static void tanhFirst(float[] first, int at, int count) {
+        FloatVector one = FloatVector.broadcast(LANES, 1f);
+        for (int i = 0; i < count; i += L) {
+            FloatVector e = FloatVector.fromArray(LANES, first, at + i);
+            FloatVector d = one.div(e.add(1f));
+            e.mul(4f).mul(d).mul(d).intoArray(first, at + i);
+        }
+    }
+
+    /** {@code -2 phi phi'}. */
+    private static void tanhSecond(
+            float[] phi, int phiAt, float[] first, int firstAt, float[] second, int at, int count) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector slope = FloatVector.fromArray(LANES, first, firstAt + i);
+            FloatVector.fromArray(LANES, phi, phiAt + i).mul(-2f).mul(slope).intoArray(second, at + i);
+        }
+    }
+
+    /** From e in first: {@code h s} and {@code s (1 + h s(-h))}. */
+    private static void swish(float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
+        FloatVector one = FloatVector.broadcast(LANES, 1f);
+        for (int i = 0; i < count; i += L) {
+            FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
+            FloatVector e = FloatVector.fromArray(LANES, first, firstAt + i);
+            FloatVector d = one.div(e.add(1f));
+            FloatVector rest = e.mul(d);
+            VectorMask<Float> below = x.compare(VectorOperators.LT, 0f);
+            FloatVector s = d.blend(rest, below);
+            FloatVector other = rest.blend(d, below);
+            FloatVector low = x.blend(-FAR, x.compare(VectorOperators.LT, -FAR));
+            FloatVector near = low.blend(FAR, x.compare(VectorOperators.GT, FAR));
+            low.mul(s).intoArray(phi, phiAt + i);
+            near.fma(other, one).mul(s).intoArray(first, firstAt + i);
+        }
+    }
+
+    /** From e in second: {@code s s(-h) (2 + h (s(-h) - s))}, and the last product is {@code -abs(h) (1 - e) d}. */
+    private static void swishSecond(float[] h, int hAt, float[] second, int at, int count) {
+        FloatVector one = FloatVector.broadcast(LANES, 1f);
+        for (int i = 0; i < count; i += L) {
+            FloatVector size = FloatVector.fromArray(LANES, h, hAt + i).abs();
+            size = size.blend(FAR, size.compare(VectorOperators.GT, FAR));
+            FloatVector e = FloatVector.fromArray(LANES, second, at + i);
+            FloatVector d = one.div(e.add(1f));
+            FloatVector bracket = one.sub(e).mul(d).neg().fma(size, FloatVector.broadcast(LANES, 2f));
+            e.mul(d).mul(d).mul(bracket).intoArray(second, at + i);
+        }
+    }
+
+    /** From {@code e^(-h^2/2)} in phi and {@code P(-abs(h))} in first. */
+    private static void gelu(float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
+        FloatVector one = FloatVector.broadcast(LANES, 1f);
+        for (int i = 0; i < count; i += L) {
+            FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
+            FloatVector e = FloatVector.fromArray(LANES, phi, phiAt + i);
+            FloatVector tail = FloatVector.fromArray(LANES, first, firstAt + i);
+            FloatVector p = one.sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f));
+            FloatVector low = x.blend(-FAR, x.compare(VectorOperators.LT, -FAR));
+            FloatVector near = low.blend(FAR, x.compare(VectorOperators.GT, FAR));
+            low.mul(p).intoArray(phi, phiAt + i);
+            near.mul(DENSITY_AT_ZERO).fma(e, p).intoArray(first, firstAt + i);
+        }
+    }
+
+    /** From {@code e^(-h^2/2)} in second. */
+    private static void geluSecond(float[] h, int hAt, float[] second, int at, int count) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector size = FloatVector.fromArray(LANES, h, hAt + i).abs();
+            size = size.blend(FAR, size.compare(VectorOperators.GT, FAR));
+            FloatVector e = FloatVector.fromArray(LANES, second, at + i);
+            FloatVector bracket = size.neg().fma(size, FloatVector.broadcast(LANES, 2f));
+            bracket.mul(DENSITY_AT_ZERO).mul(e).intoArray(second, at + i);
+        }
+    }
+
+    /** From e in first and {@code ln(1 + e)} in phi: {@code max(h, 0) + ln(1 + e)} and s. */
+    private static void softplus(float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
+        FloatVector one = FloatVector.broadcast(LANES, 1f);
+        for (int i = 0; i < count; i += L) {
+            FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
+            FloatVector e = FloatVector.fromArray(LANES, first, firstAt + i);
+            FloatVector log = FloatVector.fromArray(LANES, phi, phiAt + i);
+            FloatVector d = one.div(e.add(1f));
+            VectorMask<Float> below = x.compare(VectorOperators.LT, 0f);
+            x.add(log).blend(log, below).intoArray(phi, phiAt + i);
+            d.blend(e.mul(d), below).intoArray(first, firstAt + i);
+        }
+    }
+
+    /** From e in second: {@code s s(-h) = e / (1 + e)^2}. */
+    private static void softplusSecond(float[] second, int at, int count) {
+        FloatVector one = FloatVector.broadcast(LANES, 1f);
+        for (int i = 0; i < count; i += L) {
+            FloatVector e = FloatVector.fromArray(LANES, second, at + i);
+            FloatVector d = one.div(e.add(1f));
+            e.mul(d).mul(d).intoArray(second, at + i);
+        }
+    }
+}
