@@ -42,7 +42,8 @@ final class CaseMembers {
 
     private void add(CaseQuantity member) {
         if (member.needsDirection() && point.direction().isEmpty()) {
-            refuseIfNamed(member, "is a product with the direction of the case; add a member \"direction\" to the file");
+            refuseIfNamed(
+                    member, "is a product with the direction of the case; add a member \"direction\" to the file");
         } else if (member.ofNoise() && !hasCovariance()) {
             refuseIfNamed(member, "needs the covariance of the noise, which one sample does not have; give at least 2");
             withoutCovariance.add(member.word);
@@ -112,8 +113,8 @@ final class CaseMembers {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (!withoutCovariance.isEmpty()) {
-            warnings.add(String.join(", ", withoutCovariance)
-                    + ": left out, one sample has no covariance; give at least 2");
+            warnings.add(
+                    String.join(", ", withoutCovariance) + ": left out, one sample has no covariance; give at least 2");
         }
         if (!notOffered.isEmpty()) {
             warnings.add(offer.lacking(String.join(", ", notOffered)));

@@ -29,7 +29,11 @@ enum CaseQuantity {
     /** D with the gammas of the batch. */
     BALANCE("balance", Quantity.BALANCE, false),
     CHARGE_MATRICES("chargeMatrices", Quantity.CHARGE_MATRICES, false),
-    SQUARED_NORM("squaredNorm", Quantity.SQUARED_NORM, false);
+    SQUARED_NORM("squaredNorm", Quantity.SQUARED_NORM, false),
+    /** Hutchinson's estimate of the Hessian trace. */
+    HUTCHINSON("hutchinson", null, false),
+    /** Largest eigenvalues of the Hessian. */
+    TOP_EIGENVALUES("topEigenvalues", null, false);
 
     /** Name in {@code --quantities} and in the output. */
     final String word;

@@ -35,10 +35,14 @@ import picocli.CommandLine.Spec;
             "  \"direction\": {\"U\": [[0, 1]], \"W\": [[1], [0]]}}",
             "Kinds: two-layer with blocks U (dy x d), W (d x dx) and an activation (leaky-relu with a \"slope\");",
             "  net-a, net-b with U, W; deep-linear with W1, W2, ... from the input on; scale-invariant with a vector theta.",
-            "A number that is not finite is null, and its name stands in \"nonFinite\".",
+            "Printed: charges as [{symmetry, value, noiseTrace}], with one number a hidden unit for a rescaling; balance as",
+            "  a matrix, for deep nets as [{symmetry, value}]; chargeMatrices as [{symmetry, value}]; hutchinson as",
+            "  {estimate, standardError, probes}; topEigenvalues, algebraically, as {values, residuals, tolerance, products,",
+            "  converged}. A number that is not finite is null, and its name stands in \"nonFinite\".",
             "",
             "Example:",
-            "  noether evaluate case.json --backend reference --quantities loss,balance"
+            "  noether evaluate case.json --backend reference --quantities loss,balance",
+            "  noether evaluate case.json --quantities hessianTrace,hutchinson,topEigenvalues --eigenvalues 3"
         })
 public final class EvaluateCommand implements Callable<Integer> {
 
@@ -54,8 +58,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "print only these: loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal,"
                     + " hessianVectorProduct, noiseCovarianceVectorProduct (both with the direction of the case),"
                     + " noiseTrace, charges, gammaW, gammaU (default: all of these, as far as the case has them),"
-                    + " lossPerSample, balance, chargeMatrices, squaredNorm")
+                    + " lossPerSample, balance, chargeMatrices, squaredNorm, hutchinson, topEigenvalues")
     private String quantities;
+
+    @Mixin
+    private SpectrumOptions spectrumOptions;
 
     @Mixin
     private CommonOptions common;
@@ -63,14 +70,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.check();
-        if (quantities != null) {
-            CaseQuantity.parse(quantities);
-        }
+        spectrumOptions.check(quantities == null ? CaseQuantity.usual() : CaseQuantity.parse(quantities));
         CaseFile point = CaseReader.read(file);
         point.warnings().forEach(this::warn);
         Backend backend = common.backend();
         CaseMembers members = new CaseMembers(quantities, point, Offer.of(backend, point.model()));
-        PointMemory.require(point, members.printed());
+        PointMemory.require(point, members.printed(), spectrumOptions.eigenvalues());
         Map<String, Object> printed = new LinkedHashMap<>();
         printed.put("backend", backend.name());
         printed.put("precision", common.precision());
@@ -87,7 +92,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         try (Evaluator evaluator = backend.evaluator(point.model(), precision)) {
             Evaluation evaluation = evaluator.at(point.parameters(), batch, point.weightDecay());
             evaluation.compute(members.quantities(), result);
-            PointValues values = new PointValues(point, precision, evaluation, result);
+            SpectrumValues spectrum = new SpectrumValues(spectrumOptions, common.seed());
+            PointValues values = new PointValues(point, precision, evaluation, result, spectrum);
             for (CaseQuantity member : members.printed()) {
                 try {
                     printed.put(member.word, values.of(member));
@@ -95,6 +101,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                     members.leaveOut(member, e);
                 }
             }
+            spectrum.warnings().forEach(this::warn);
         }
     }
 

@@ -25,8 +25,17 @@ final class PointMemory {
 
     private PointMemory() {}
 
-    /** @throws dev.noether.study.console.InputException if it does not fit */
-    static void require(CaseFile point, Set<CaseQuantity> members) {
+    /** Vectors of a Lanczos run: at most so many, or as many as fill so many numbers, but never below what it must have. */
+    private static final double BASIS = 400;
+
+    private static final double BASIS_NUMBERS = 1 << 25;
+    private static final double SMALLEST_BASIS = 20;
+
+    /**
+     * @param eigenvalues how many are searched for, if any are
+     * @throws dev.noether.study.console.InputException if it does not fit
+     */
+    static void require(CaseFile point, Set<CaseQuantity> members, int eigenvalues) {
         Model model = point.model();
         double squares = 0;
         for (CaseQuantity member : members) {
@@ -38,10 +47,18 @@ final class PointMemory {
                 .sum();
         double numbers = PARAMETER_COPIES * model.parameterCount()
                 + batch.size() * (DATA_COPIES * (model.inputs() + (double) model.outputs()) + HIDDEN_COPIES * hidden)
-                + MATRICES * squares;
+                + MATRICES * squares
+                + (members.contains(CaseQuantity.TOP_EIGENVALUES) ? basis(model, eigenvalues) : 0);
         Memory.require(
-                numbers * Double.BYTES,
-                "the point of " + ModelText.sizes(model) + " and " + batch.size() + " samples");
+                numbers * Double.BYTES, "the point of " + ModelText.sizes(model) + " and " + batch.size() + " samples");
+    }
+
+    private static double basis(Model model, int eigenvalues) {
+        Memory.requireElements(model.parameterCount(), 1, CaseQuantity.TOP_EIGENVALUES.word);
+        double size = model.parameterCount();
+        double wanted = Math.min(eigenvalues, size);
+        double vectors = Math.max(Math.min(BASIS, BASIS_NUMBERS / size), 2 * wanted + SMALLEST_BASIS);
+        return size * (Math.min(size, vectors) + 2 * wanted);
     }
 
     /** Elements of the square matrices that a member prints. */

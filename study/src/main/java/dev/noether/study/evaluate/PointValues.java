@@ -25,13 +25,18 @@ final class PointValues {
     private final Precision precision;
     private final Evaluation evaluation;
     private final Result result;
+    private final SpectrumValues spectrum;
 
-    /** @param result holds the quantities that are read */
-    PointValues(CaseFile point, Precision precision, Evaluation evaluation, Result result) {
+    /**
+     * @param result holds the quantities that are read
+     * @param spectrum what is estimated, and how
+     */
+    PointValues(CaseFile point, Precision precision, Evaluation evaluation, Result result, SpectrumValues spectrum) {
         this.point = point;
         this.precision = precision;
         this.evaluation = evaluation;
         this.result = result;
+        this.spectrum = spectrum;
     }
 
     /** The value of a member. */
@@ -52,6 +57,8 @@ final class PointValues {
             case BALANCE -> balance();
             case CHARGE_MATRICES -> byRotation(result::chargeMatrix);
             case SQUARED_NORM -> byBlock(result.squaredNormByBlock());
+            case HUTCHINSON -> spectrum.hutchinson(evaluation, point.model(), precision);
+            case TOP_EIGENVALUES -> spectrum.topEigenvalues(evaluation, point.model(), precision);
         };
     }
 

@@ -98,8 +98,7 @@ public final class CaseReader {
             ParameterBlock block = blocks.get(b);
             JsonTree value = members.required(values, block.name(), "direction.", matrices.form(kind));
             read[b] = matrices.block(value, "direction." + block.name(), kind);
-            requireShape(
-                    value, read[b], "direction." + block.name(), block.rows(), block.columns(), "the parameters'");
+            requireShape(value, read[b], "direction." + block.name(), block.rows(), block.columns(), "the parameters'");
         }
         return Parameters.of(model, read);
     }

@@ -34,7 +34,8 @@ final class MatrixReader {
             if (matrix.rows() != 1) {
                 throw members.at(
                         value,
-                        name + " has " + matrix.rows() + " rows, it must be a vector: " + VECTOR + ", or one row of them");
+                        name + " has " + matrix.rows() + " rows, it must be a vector: " + VECTOR
+                                + ", or one row of them");
             }
             return matrix;
         }
@@ -43,14 +44,13 @@ final class MatrixReader {
 
     /** @param name of the matrix in the document, for instance "parameters.U" */
     Matrix matrix(JsonTree value, String name) {
-        List<JsonTree> rows =
-                switch (value) {
-                    case JsonTree.Items items -> items.values();
-                    case JsonTree.Row row
-                    when row.values().length == 0 ->
-                        throw members.at(row, name + " is empty, it must be " + ROWS);
-                    default -> throw members.at(value, name + " is " + value.describe() + ", it must be " + ROWS);
-                };
+        if (value instanceof JsonTree.Row empty && empty.values().length == 0) {
+            throw members.at(value, name + " is empty, it must be " + ROWS);
+        }
+        if (!(value instanceof JsonTree.Items items)) {
+            throw members.at(value, name + " is " + value.describe() + ", it must be " + ROWS);
+        }
+        List<JsonTree> rows = items.values();
         double[][] elements = new double[rows.size()][];
         for (int i = 0; i < elements.length; i++) {
             elements[i] = row(rows.get(i), name + ", row " + (i + 1));

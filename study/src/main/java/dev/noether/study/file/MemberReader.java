@@ -62,8 +62,7 @@ final class MemberReader {
             if (!known.contains(member.getKey())) {
                 warn(
                         member.getValue(),
-                        path + member.getKey() + " is unknown and ignored"
-                                + Suggestion.suffix(member.getKey(), known));
+                        path + member.getKey() + " is unknown and ignored" + Suggestion.suffix(member.getKey(), known));
             }
         }
     }

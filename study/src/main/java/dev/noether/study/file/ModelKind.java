@@ -22,14 +22,14 @@ public enum ModelKind {
     /** The kind of a model. */
     public static ModelKind of(Model model) {
         return switch (model) {
-            case TwoLayerNet _ -> TWO_LAYER;
-            case DeepLinearNet _ -> DEEP_LINEAR;
+            case TwoLayerNet two -> TWO_LAYER;
+            case DeepLinearNet deep -> DEEP_LINEAR;
             case NormalizedNet net ->
                 switch (net.variant()) {
                     case A -> NET_A;
                     case B -> NET_B;
                 };
-            case ScaleInvariantModel _ -> SCALE_INVARIANT;
+            case ScaleInvariantModel scaled -> SCALE_INVARIANT;
         };
     }
 }

@@ -52,7 +52,12 @@ final class ModelReader {
                 switch (kind) {
                     case TWO_LAYER -> {
                         int hidden = hidden(values, blocks);
-                        yield twoLayer(description, blocks.get(1).columns(), hidden, blocks.get(0).rows(), loss);
+                        yield twoLayer(
+                                description,
+                                blocks.get(1).columns(),
+                                hidden,
+                                blocks.get(0).rows(),
+                                loss);
                     }
                     case NET_A -> normalized(NormalizedNet.Variant.A, values, blocks, loss);
                     case NET_B -> normalized(NormalizedNet.Variant.B, values, blocks, loss);
@@ -83,9 +88,8 @@ final class ModelReader {
 
     private TwoLayerNet twoLayer(JsonTree.Members description, int inputs, int hidden, int outputs, Loss loss) {
         JsonTree named = description.values().get("activation");
-        Activation activation = named == null
-                ? Activation.IDENTITY
-                : members.constant(named, "model.activation", Activation.class);
+        Activation activation =
+                named == null ? Activation.IDENTITY : members.constant(named, "model.activation", Activation.class);
         JsonTree slope = description.values().get("slope");
         if (slope == null || activation != Activation.LEAKY_RELU) {
             if (slope != null) {
@@ -102,7 +106,8 @@ final class ModelReader {
     private NormalizedNet normalized(
             NormalizedNet.Variant variant, JsonTree.Members values, List<Matrix> blocks, Loss loss) {
         int hidden = hidden(values, blocks);
-        return new NormalizedNet(variant, blocks.get(1).columns(), hidden, blocks.get(0).rows(), loss);
+        return new NormalizedNet(
+                variant, blocks.get(1).columns(), hidden, blocks.get(0).rows(), loss);
     }
 
     private int hidden(JsonTree.Members values, List<Matrix> blocks) {
@@ -124,8 +129,8 @@ final class ModelReader {
             if (blocks.get(i).columns() != widths.getLast()) {
                 throw members.at(
                         values.values().get(name),
-                        "parameters." + name + " has " + blocks.get(i).columns() + " columns, parameters.W" + i + " has "
-                                + widths.getLast() + " rows; both must be the width between these layers");
+                        "parameters." + name + " has " + blocks.get(i).columns() + " columns, parameters.W" + i
+                                + " has " + widths.getLast() + " rows; both must be the width between these layers");
             }
             widths.add(blocks.get(i).rows());
         }
@@ -137,9 +142,7 @@ final class ModelReader {
             JsonTree value = description.values().get(name);
             if (value != null) {
                 members.warn(
-                        value,
-                        "model." + name + " is ignored, only two-layer models have one, not "
-                                + Names.of(kind));
+                        value, "model." + name + " is ignored, only two-layer models have one, not " + Names.of(kind));
             }
         }
     }

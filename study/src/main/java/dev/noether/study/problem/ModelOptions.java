@@ -46,8 +46,7 @@ final class ModelOptions {
     @Option(
             names = "--inputs",
             paramLabel = "DX",
-            description =
-                    "length of an input (default: " + INPUTS + "; scale-invariant: " + INPUTS_OF_THE_TOY + ")")
+            description = "length of an input (default: " + INPUTS + "; scale-invariant: " + INPUTS_OF_THE_TOY + ")")
     private Integer inputs;
 
     @Option(
@@ -100,8 +99,8 @@ final class ModelOptions {
 
     private static void refuse(String given, String flag, String owner, ModelKind model) {
         if (given != null) {
-            throw new InputException(flag + " " + given + " belongs to --model " + owner + ", not to "
-                    + Names.of(model) + "; leave it out");
+            throw new InputException(flag + " " + given + " belongs to --model " + owner + ", not to " + Names.of(model)
+                    + "; leave it out");
         }
     }
 
@@ -109,9 +108,8 @@ final class ModelOptions {
         Activation phi =
                 activation == null ? Activation.IDENTITY : Names.parse(Activation.class, activation, "--activation");
         if (slope != null && phi != Activation.LEAKY_RELU) {
-            throw new InputException(
-                    "--slope " + slope + " belongs to --activation leaky-relu, not to " + Names.of(phi)
-                            + "; leave it out");
+            throw new InputException("--slope " + slope + " belongs to --activation leaky-relu, not to " + Names.of(phi)
+                    + "; leave it out");
         }
         double a = slope == null ? Activation.DEFAULT_SLOPE : NumberText.finite(slope, "--slope");
         return new TwoLayerNet(dx, hiddenUnits(), dy, phi, a, convention);
@@ -129,9 +127,8 @@ final class ModelOptions {
 
     private ScaleInvariantModel scaleInvariant(int dx, Loss convention) {
         if (hidden != null) {
-            throw new InputException(
-                    "--hidden " + hidden + " does not go with --model scale-invariant, which has no hidden units; leave"
-                            + " it out");
+            throw new InputException("--hidden " + hidden
+                    + " does not go with --model scale-invariant, which has no hidden units; leave" + " it out");
         }
         if (outputs != null && outputs != 1) {
             throw new InputException(
@@ -145,8 +142,8 @@ final class ModelOptions {
             return HIDDEN;
         }
         if (hidden.indexOf(',') >= 0) {
-            throw new InputException("--hidden is '" + hidden + "', a " + kind
-                    + " net has one hidden layer: give one number");
+            throw new InputException(
+                    "--hidden is '" + hidden + "', a " + kind + " net has one hidden layer: give one number");
         }
         return units(hidden, "--hidden");
     }

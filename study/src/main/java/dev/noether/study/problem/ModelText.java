@@ -38,14 +38,16 @@ public final class ModelText {
                     default ->
                         hidden.stream().map(String::valueOf).collect(Collectors.joining(" and ")) + " hidden units, ";
                 };
-        return model.inputs() + " inputs, " + middle + model.outputs() + (model.outputs() == 1 ? " output" : " outputs");
+        return model.inputs() + " inputs, " + middle + model.outputs()
+                + (model.outputs() == 1 ? " output" : " outputs");
     }
 
     /** What it computes. */
     static String formula(Model model) {
         return switch (model) {
             case TwoLayerNet net when net.activation() == Activation.IDENTITY -> "net U W x";
-            case TwoLayerNet net when net.activation() == Activation.LEAKY_RELU ->
+            case TwoLayerNet net
+            when net.activation() == Activation.LEAKY_RELU ->
                 "net U leaky-relu(W x) with slope " + NumberText.plain(net.slope());
             case TwoLayerNet net -> "net U " + Names.of(net.activation()) + "(W x)";
             case DeepLinearNet net ->

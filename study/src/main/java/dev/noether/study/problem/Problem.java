@@ -24,12 +24,7 @@ public final class Problem {
     /** The task of every seed; null where the target is drawn for each. */
     private final GaussianTask shared;
 
-    Problem(
-            Model model,
-            Covariance inputCovariance,
-            Covariance noiseCovariance,
-            String targetName,
-            TargetMap target) {
+    Problem(Model model, Covariance inputCovariance, Covariance noiseCovariance, String targetName, TargetMap target) {
         this.model = model;
         this.inputCovariance = inputCovariance;
         this.noiseCovariance = noiseCovariance;

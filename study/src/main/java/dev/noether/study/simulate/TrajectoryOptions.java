@@ -124,8 +124,9 @@ final class TrajectoryOptions {
         }
         Problem problem = problemOptions.resolve();
         if (descent == Algorithm.GD && samples == null && !problem.model().linearInInputs()) {
-            throw new InputException("--algorithm gd needs --samples N here: only models that are linear in their inputs"
-                    + " have an exact population gradient");
+            throw new InputException(
+                    "--algorithm gd needs --samples N here: only models that are linear in their inputs"
+                            + " have an exact population gradient");
         }
         Set<Observable> observables = Observable.parse(observe);
         Observable.requireDefined(observables, problem.model(), ofTheKindObserved(problem));
@@ -156,8 +157,7 @@ final class TrajectoryOptions {
                         Covariance.isotropic(dx, 1),
                         Covariance.isotropic(dy, 1),
                         Matrix.allocate(Precision.DOUBLE, dy, dx)))
-                : new Batch.Samples(
-                        Matrix.allocate(Precision.DOUBLE, 2, dx), Matrix.allocate(Precision.DOUBLE, 2, dy));
+                : new Batch.Samples(Matrix.allocate(Precision.DOUBLE, 2, dx), Matrix.allocate(Precision.DOUBLE, 2, dy));
     }
 
     private Algorithm algorithm() {

@@ -24,11 +24,13 @@ class EvaluateCommandTest {
             + " \"parameters\": {\"U\": [[5]], \"W\": [[3]]}, \"batch\": {\"x\": [[2]], \"y\": [[1]]}}";
 
     /** The same with a second sample and a direction. */
-    private static final String TWO = SCALAR.replace("\"x\": [[2]], \"y\": [[1]]", "\"x\": [[2], [-1]], \"y\": [[1], [-2]]")
+    private static final String TWO = SCALAR.replace(
+                    "\"x\": [[2]], \"y\": [[1]]", "\"x\": [[2], [-1]], \"y\": [[1], [-2]]")
             .replaceFirst("}$", ", \"direction\": {\"U\": [[2]], \"W\": [[-1]]}}");
 
-    private static final String VECTOR = "{\"model\": {\"kind\": \"scale-invariant\"}, \"parameters\": {\"theta\": [3, 4]},"
-            + " \"batch\": {\"x\": [[1, 0]], \"y\": [[0]]}}";
+    private static final String VECTOR =
+            "{\"model\": {\"kind\": \"scale-invariant\"}, \"parameters\": {\"theta\": [3, 4]},"
+                    + " \"batch\": {\"x\": [[1, 0]], \"y\": [[0]]}}";
 
     @TempDir
     private Path folder;
@@ -63,8 +65,8 @@ class EvaluateCommandTest {
     @ParameterizedTest
     @CsvSource({"reference,double", "simd,double", "simd,float"})
     void handComputedSecondDerivativesAndNoise(String backend, String precision) throws IOException {
-        JsonNode json = evaluate(TWO, "--backend", backend, "--precision", precision)
-                .json();
+        JsonNode json =
+                evaluate(TWO, "--backend", backend, "--precision", precision).json();
         // H = 2 mean [(w x)^2, u w x^2 + r x; ., (u x)^2] + 2 gamma, with means over the two samples.
         double uu = 36 + 9 + 1;
         double ww = 100 + 25 + 1;
@@ -73,7 +75,8 @@ class EvaluateCommandTest {
         JsonNode product = json.get("hessianVectorProduct");
         assertThat(product.get("U").get(0).get(0).asDouble()).isEqualTo(uu * 2 + uw * -1);
         assertThat(product.get("W").get(0).get(0).asDouble()).isEqualTo(uw * 2 + ww * -1);
-        // Gradients of one sample are 2 r x (w, u): 116 (3, 5) and 26 (3, 5), so their deviations from the mean +-45 (3, 5).
+        // Gradients of one sample are 2 r x (w, u): 116 (3, 5) and 26 (3, 5), so their deviations from the mean +-45
+        // (3, 5).
         assertThat(json.get("noiseTrace").get("U").asDouble()).isEqualTo(45 * 45 * 9);
         assertThat(json.get("noiseTrace").get("W").asDouble()).isEqualTo(45 * 45 * 25);
         JsonNode noise = json.get("noiseCovarianceVectorProduct");
@@ -92,13 +95,96 @@ class EvaluateCommandTest {
                         "squaredNorm,lossPerSample,balance,chargeMatrices")
                 .json();
         assertThat(more.propertyNames())
-                .containsExactly(
-                        "backend", "precision", "lossPerSample", "balance", "chargeMatrices", "squaredNorm");
+                .containsExactly("backend", "precision", "lossPerSample", "balance", "chargeMatrices", "squaredNorm");
         assertThat(more.get("lossPerSample").toString()).isEqualTo("[858.0,186.0]");
         assertThat(more.get("squaredNorm").toString()).isEqualTo("{\"U\":25.0,\"W\":9.0}");
         assertThat(more.get("balance").toString()).isEqualTo("[[" + (25 - 9) * (29 * 29 * 4 + 13 * 13) / 2.0 + "]]");
         assertThat(more.get("chargeMatrices").toString())
                 .isEqualTo("[{\"symmetry\":\"double-rotation(U,W)\",\"value\":[[16.0]]}]");
+    }
+
+    /** The Hessian of the two samples is [46, 146; 146, 126]: probes of signs give 172 + 292 or 172 - 292. */
+    @ParameterizedTest
+    @CsvSource({"reference,double,1e-12", "simd,double,1e-12", "simd,float,1e-4"})
+    void spectrumOfAHessianOfTwoParameters(String backend, String precision, double tolerance) throws IOException {
+        String[] flags = {
+            "--backend",
+            backend,
+            "--precision",
+            precision,
+            "--quantities",
+            "hutchinson,topEigenvalues",
+            "--probes",
+            "30"
+        };
+        JsonNode json = evaluate(TWO, flags).json();
+        JsonNode hutchinson = json.get("hutchinson");
+        assertThat(hutchinson.propertyNames()).containsExactly("estimate", "standardError", "probes");
+        double mean = (hutchinson.get("estimate").asDouble() - 172) / 292;
+        double plus = (mean + 1) / 2 * 30;
+        assertThat(plus).isCloseTo(Math.rint(plus), within(30 * tolerance)).isBetween(1.0, 29.0);
+        double error = 292 * Math.sqrt((1 - mean * mean) / 29);
+        assertThat(hutchinson.get("standardError").asDouble()).isCloseTo(error, within(error * tolerance));
+        assertThat(hutchinson.get("probes").asInt()).isEqualTo(30);
+        JsonNode top = json.get("topEigenvalues");
+        assertThat(top.propertyNames()).containsExactly("values", "residuals", "tolerance", "products", "converged");
+        double root = Math.sqrt(172 * 172 - 4 * (46 * 126 - 146 * 146));
+        assertThat(top.get("values")).hasSize(2);
+        assertThat(top.get("values").get(0).asDouble()).isCloseTo((172 + root) / 2, within(300 * tolerance));
+        assertThat(top.get("values").get(1).asDouble()).isCloseTo((172 - root) / 2, within(300 * tolerance));
+        assertThat(top.get("converged").asBoolean()).isTrue();
+        assertThat(top.get("residuals").get(0).asDouble())
+                .isLessThanOrEqualTo(top.get("tolerance").asDouble() * 300);
+        // Other probes for another seed.
+        assertThat(evaluate(TWO, "--quantities", "hutchinson", "--seed", "3", "--probes", "29")
+                        .json()
+                        .get("hutchinson")
+                        .get("estimate")
+                        .asDouble())
+                .isNotEqualTo(hutchinson.get("estimate").asDouble());
+    }
+
+    @Test
+    void theNumberOfEigenvaluesIsThatAskedFor() throws IOException {
+        JsonNode top = evaluate(TWO, "--quantities", "topEigenvalues", "--eigenvalues", "1", "--tolerance", "1e-3")
+                .json()
+                .get("topEigenvalues");
+        assertThat(top.get("values")).hasSize(1);
+        assertThat(top.get("tolerance").asDouble()).isEqualTo(1e-3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--probes 5 | --probes belongs to hutchinson; add it to --quantities, or leave --probes out",
+                "--quantities hutchinson --tolerance 0.1 | --tolerance belongs to topEigenvalues; add it to --quantities, or leave --tolerance out",
+                "--quantities hutchinson --probes 1 | --probes is 1, it must be at least 2: one has no standard error",
+                "--quantities topEigenvalues --eigenvalues 0 | --eigenvalues is 0, it must be at least 1",
+                "--quantities topEigenvalues --tolerance 1 | --tolerance is 1, it must be above 0 and below 1",
+                "--quantities topEigenvalues --tolerance NaN | --tolerance is NaN, it must be above 0 and below 1",
+                "--quantities hutchinson --backend opencl | the opencl backend does not compute products with the Hessian; take the simd or the reference backend",
+            })
+    void flagsOfTheSpectrumAreChecked(String flags, String sentence) throws IOException {
+        CommandLineRun run = evaluate(TWO, flags.split(" "));
+        assertThat(run.err().strip()).isEqualTo("noether: " + sentence);
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aSpectrumThatOverflowsIsNullAndNamed() throws IOException {
+        CommandLineRun run = evaluate(
+                TWO.replace("[[5]]", "[[1e200]]"),
+                "--backend",
+                "reference",
+                "--quantities",
+                "hutchinson,topEigenvalues");
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.json().get("nonFinite").toString())
+                .contains("\"hutchinson.estimate\"", "\"topEigenvalues.values\"");
+        assertThat(run.json().get("topEigenvalues").get("converged").asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -119,14 +205,14 @@ class EvaluateCommandTest {
     @Test
     void aVectorStaysAVector() throws IOException {
         // theta = (3, 4), x = (1, 0), y = 0: f = 3/5, and grad f = (16, -12)/125.
-        JsonNode json = evaluate(VECTOR, "--quantities", "loss,gradient,charges").json();
+        JsonNode json =
+                evaluate(VECTOR, "--quantities", "loss,gradient,charges").json();
         assertThat(json.get("loss").asDouble()).isCloseTo(9 / 25.0, within(1e-15));
         JsonNode gradient = json.get("gradient").get("theta");
         assertThat(gradient).hasSize(2);
         assertThat(gradient.get(0).asDouble()).isCloseTo(2 * 0.6 * 16 / 125, within(1e-15));
         assertThat(gradient.get(1).asDouble()).isCloseTo(2 * 0.6 * -12 / 125, within(1e-15));
-        assertThat(json.get("charges").toString())
-                .isEqualTo("[{\"symmetry\":\"scaling(theta)\",\"value\":25.0}]");
+        assertThat(json.get("charges").toString()).isEqualTo("[{\"symmetry\":\"scaling(theta)\",\"value\":25.0}]");
     }
 
     @Test
@@ -177,8 +263,9 @@ class EvaluateCommandTest {
                 SCALAR.replaceFirst("}$", ", \"direction\": {\"U\": [[2]], \"W\": [[-1]]}}"), "--backend", "reference");
         assertThat(run.status()).isEqualTo(ExitStatus.DONE);
         assertThat(run.err().strip())
-                .isEqualTo("noether: warning: noiseCovarianceVectorProduct, noiseTrace, noiseTrace of charges: left out, one"
-                        + " sample has no covariance; give at least 2");
+                .isEqualTo(
+                        "noether: warning: noiseCovarianceVectorProduct, noiseTrace, noiseTrace of charges: left out, one"
+                                + " sample has no covariance; give at least 2");
         assertThat(run.json().propertyNames())
                 .contains("hessianVectorProduct", "charges")
                 .doesNotContain("noiseTrace", "noiseCovarianceVectorProduct");
@@ -190,7 +277,7 @@ class EvaluateCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "one | loss,balnce | --quantities lists 'balnce', it may list loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal, hessianVectorProduct, noiseCovarianceVectorProduct, noiseTrace, charges, gammaW, gammaU, lossPerSample, balance, chargeMatrices, squaredNorm, did you mean 'balance'?",
+                "one | loss,balnce | --quantities lists 'balnce', it may list loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal, hessianVectorProduct, noiseCovarianceVectorProduct, noiseTrace, charges, gammaW, gammaU, lossPerSample, balance, chargeMatrices, squaredNorm, hutchinson, topEigenvalues, did you mean 'balance'?",
                 "one | noiseTrace | --quantities lists noiseTrace, which needs the covariance of the noise, which one sample does not have; give at least 2",
                 "one | hessianVectorProduct | --quantities lists hessianVectorProduct, which is a product with the direction of the case; add a member \"direction\" to the file",
                 "one | noiseCovarianceVectorProduct | --quantities lists noiseCovarianceVectorProduct, which is a product with the direction of the case; add a member \"direction\" to the file",
@@ -216,9 +303,10 @@ class EvaluateCommandTest {
         assertThat(usual.status()).isEqualTo(ExitStatus.DONE);
         assertThat(usual.json().propertyNames()).contains("loss", "gammaU").doesNotContain("hessianDiagonal");
         assertThat(usual.err().strip())
-                .isEqualTo("noether: warning: the opencl backend does not have hessianDiagonal, noiseTrace, noiseTrace of"
-                        + " charges, hessianVectorProduct, noiseCovarianceVectorProduct of two-layer models; take --backend"
-                        + " reference or simd");
+                .isEqualTo(
+                        "noether: warning: the opencl backend does not have hessianDiagonal, noiseTrace, noiseTrace of"
+                                + " charges, hessianVectorProduct, noiseCovarianceVectorProduct of two-layer models; take --backend"
+                                + " reference or simd");
         for (String member : new String[] {"hessianDiagonal", "hessianVectorProduct"}) {
             CommandLineRun named = evaluate(TWO, "--backend", "opencl", "--quantities", member);
             assertThat(named.status()).isEqualTo(ExitStatus.BAD_INPUT);
@@ -229,8 +317,9 @@ class EvaluateCommandTest {
         CommandLineRun model = evaluate(VECTOR, "--backend", "opencl");
         assertThat(model.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(model.err().strip())
-                .isEqualTo("noether: the opencl backend does not have scale-invariant models; take --backend reference or"
-                        + " simd");
+                .isEqualTo(
+                        "noether: the opencl backend does not have scale-invariant models; take --backend reference or"
+                                + " simd");
     }
 
     @Test

@@ -68,8 +68,10 @@ class EvaluateGoldenTest {
                         .map(where -> Arguments.of(file.getFileName().toString(), where)));
     }
 
-    static Stream<String> cases() {
-        return golden().stream().map(file -> file.getFileName().toString());
+    static Stream<Arguments> casesAndBackends() {
+        return golden().stream()
+                .flatMap(file -> Stream.of("reference", "simd")
+                        .map(backend -> Arguments.of(file.getFileName().toString(), backend)));
     }
 
     private static Path file(String name) throws URISyntaxException {
@@ -113,10 +115,11 @@ class EvaluateGoldenTest {
      * from the name of the symmetry.
      */
     @ParameterizedTest
-    @MethodSource("cases")
-    void noiseIsTheCovarianceOfTheGradientsOfSingleSamples(String name) throws IOException, URISyntaxException {
+    @MethodSource("casesAndBackends")
+    void noiseIsTheCovarianceOfTheGradientsOfSingleSamples(String name, String backend)
+            throws IOException, URISyntaxException {
         ObjectNode point = (ObjectNode) read(file(name));
-        JsonNode actual = evaluate(file(name));
+        JsonNode actual = evaluate(file(name), "--backend", backend);
         List<ObjectNode> deviations = deviations(point);
         double scale = 0;
         ObjectNode direction = (ObjectNode) point.get("direction");
@@ -195,8 +198,8 @@ class EvaluateGoldenTest {
 
     private ObjectNode gradient(ObjectNode point) throws IOException {
         Path file = Files.writeString(folder.resolve("single.json"), point.toString());
-        return (ObjectNode)
-                evaluate(file, "--quantities", "gradient", "--backend", "reference").get("gradient");
+        return (ObjectNode) evaluate(file, "--quantities", "gradient", "--backend", "reference")
+                .get("gradient");
     }
 
     /** The quadratic forms of a symmetry's generators at some blocks, from what its name says. */
@@ -233,8 +236,7 @@ class EvaluateGoldenTest {
         assertThat(symmetries("two-layer-relu-sum")).containsExactly("rescaling(U,W)");
         assertThat(symmetries("two-layer-leaky-relu-slope")).containsExactly("rescaling(U,W)");
         assertThat(symmetries("two-layer-identity-sum")).containsExactly("double-rotation(U,W)", "rescaling(U,W)");
-        assertThat(symmetries("deep-linear-3"))
-                .containsExactly("double-rotation(W2,W1)", "double-rotation(W3,W2)");
+        assertThat(symmetries("deep-linear-3")).containsExactly("double-rotation(W2,W1)", "double-rotation(W3,W2)");
         assertThat(symmetries("net-a-sum")).containsExactly("scaling(all)");
         assertThat(symmetries("net-b-sum")).containsExactly("scaling(all)", "scaling(U)", "scaling(W)");
         assertThat(symmetries("scale-invariant")).containsExactly("scaling(theta)");
@@ -242,7 +244,8 @@ class EvaluateGoldenTest {
 
     private static List<String> symmetries(String name) throws URISyntaxException {
         List<String> names = new ArrayList<>();
-        for (JsonNode charge : evaluate(file(name + ".json"), "--quantities", "charges").get("charges")) {
+        for (JsonNode charge :
+                evaluate(file(name + ".json"), "--quantities", "charges").get("charges")) {
             names.add(charge.get("symmetry").asString());
         }
         return names;

@@ -65,12 +65,12 @@ class SimulateFilesTest {
                 .isEqualTo(ExitStatus.DONE);
         List<String> lines = Files.readAllLines(folder.resolve("observations.csv"));
         assertThat(lines.getFirst()).isEqualTo("replica,seed,step,quantity,value");
-        // Steps 0, 2, 4 and the last, two replicas, four numbers.
-        assertThat(lines).hasSize(1 + 4 * 2 * 4);
+        // Steps 0, 2, 4 and the last, two replicas, six numbers.
+        assertThat(lines).hasSize(1 + 4 * 2 * 6);
         assertThat(lines.get(1)).startsWith("0,8,0,loss,");
         assertThat(lines.get(2)).startsWith("0,8,0,squaredNorm.U,");
         assertThat(lines.get(4)).startsWith("0,8,0,\"charges.double-rotation(U,W)\",");
-        assertThat(lines.getLast()).startsWith("1,9,5,\"charges.double-rotation(U,W)\",");
+        assertThat(lines.getLast()).startsWith("1,9,5,\"charges.rescaling(U,W)[1]\",");
     }
 
     @Test

@@ -91,7 +91,7 @@ class StudyFileTest {
                 ", line 9, seed: is there twice, first in line 8; leave one out",
                 ", line 10, backend: backend is 'smid', it must be reference, simd or opencl, did you mean 'simd'?",
                 ", line 11, observe: observe lists 'balanse', it may list loss, hessianTrace, hessianTraceByBlock,"
-                        + " squaredNorm, balance, relativeBalance, balanceMatrix, charges, did you mean 'balance'?");
+                        + " squaredNorm, balance, relativeBalance, balanceMatrix, charges, noiseTrace, noiseCharges, did you mean 'balance'?");
     }
 
     @Test
