@@ -48,12 +48,15 @@ public final class BenchMain implements Callable<Integer> {
         }
         try {
             Suite suite = quick ? Suite.QUICK : Suite.FULL;
-            Comparisons comparisons = new Comparisons(suite.run(what -> System.err.println("bench: " + what)));
-            String line = file.append(comparisons, suite);
+            List<Measurement> measurements = suite.run(what -> System.err.println("bench: " + what));
+            Comparisons comparisons = new Comparisons(measurements);
+            Costs costs = new Costs(measurements);
+            String line = file.append(comparisons, costs, suite);
             if (json) {
                 System.out.println(line);
             } else {
                 print(comparisons, System.out);
+                print(costs, System.out);
             }
             return CommandLine.ExitCode.OK;
         } catch (RunnerException | IOException e) {
@@ -92,6 +95,27 @@ public final class BenchMain implements Callable<Integer> {
         out.println();
         out.println(
                 "speed-up: over plain Java whose loops the compiler makes vectors of, on one thread as the kernel.");
+    }
+
+    private static void print(Costs costs, PrintStream out) {
+        out.println();
+        out.printf(
+                "%-36s %-7s %-17s %14s %11s %9s %6s%n",
+                "cost of a quantity at a net", "", "", "ns", "of gradient", "GFLOP/s", "B/op");
+        for (Costs.Line line : costs.lines()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-36s %-7s %-17s %14.1f %11.2f %9s %6.0f%n",
+                    line.net().label(),
+                    name(line.precision()),
+                    line.asked().label(),
+                    line.nanoseconds(),
+                    line.ratioToGradient(),
+                    number("%.1f", line.gigaflops()),
+                    line.bytesPerOperation());
+        }
+        out.println();
+        out.println("+ trace and + noise include the gradient; products are at a point that is bound already.");
     }
 
     /** A number that may not be known: too few iterations for an error, no operations that count. */

@@ -48,7 +48,7 @@ final class Comparisons {
     List<Line> lines() {
         List<Line> lines = new ArrayList<>();
         for (Measurement kernel : measurements) {
-            if (kernel.method().equals("kernel")) {
+            if (kernel.method().equals("kernel") && kernel.size().isPresent()) {
                 lines.add(line(kernel));
             }
         }
@@ -94,12 +94,10 @@ final class Comparisons {
             return 2 * samples * n * hidden;
         }
         // Five products, or four by way of P = U W: counting the five where four are done would flatter the kernel.
-        double step = Math.min(10 * samples * n * hidden, 6 * n * n * hidden + 4 * samples * n * n);
-        // The trace is a sum of squares of H, of U and of X.
-        return benchmark == GradientAndTraceBenchmark.class ? step + 2 * (samples * (hidden + n) + n * hidden) : step;
+        return Math.min(10 * samples * n * hidden, 6 * n * n * hidden + 4 * samples * n * n);
     }
 
-    /** {@code GradientAndTraceBenchmark} as "gradient and trace". */
+    /** {@code MatrixProductBenchmark} as "matrix product". */
     private static String name(Class<?> benchmark) {
         String words = benchmark.getSimpleName().replaceFirst("Benchmark$", "");
         return words.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=[0-9])", " ")

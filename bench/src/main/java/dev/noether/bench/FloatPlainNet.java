@@ -85,40 +85,6 @@ final class FloatPlainNet implements PlainNet {
         FloatPlainProduct.multiplyTransposed(scale, x, g, gwt);
     }
 
-    /** {@code 2 dy mean |h|^2} and {@code 2 |U|^2 mean |x|^2}. */
-    @Override
-    public void hessianTrace(double[] out) {
-        out[TwoLayerNet.U] = 2.0 * outputs * squares(h) / samples;
-        out[TwoLayerNet.W] = 2.0 * squares(u) * squares(x) / samples;
-    }
-
-    private static double squares(float[][] rows) {
-        double sum = 0;
-        for (float[] row : rows) {
-            sum += squares(row);
-        }
-        return sum;
-    }
-
-    /** A sum in eight parts: in one it would be a chain of additions, which C2 does not reorder. */
-    private static double squares(float[] row) {
-        float[] parts = new float[8];
-        int bound = row.length & -8;
-        for (int i = 0; i < bound; i += 8) {
-            for (int j = 0; j < 8; j++) {
-                parts[j] = Math.fma(row[i + j], row[i + j], parts[j]);
-            }
-        }
-        double sum = 0;
-        for (float part : parts) {
-            sum += part;
-        }
-        for (int i = bound; i < row.length; i++) {
-            sum += row[i] * row[i];
-        }
-        return sum;
-    }
-
     @Override
     public void start(Parameters theta) {
         load(theta.block(TwoLayerNet.U), u);

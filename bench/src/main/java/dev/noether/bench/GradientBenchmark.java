@@ -1,8 +1,6 @@
 package dev.noether.bench;
 
-import dev.noether.backend.Quantity;
 import dev.noether.model.Precision;
-import java.util.EnumSet;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
@@ -17,6 +15,6 @@ public class GradientBenchmark extends Comparison {
 
     @Setup
     public void setUp() {
-        compare(new PointSubject(size, precision, EnumSet.of(Quantity.GRADIENT)));
+        compare(new PointSubject(size, precision));
     }
 }

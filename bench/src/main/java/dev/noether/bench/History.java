@@ -33,7 +33,7 @@ record History(Path file) {
     }
 
     /** Adds a line and returns it. */
-    String append(Comparisons comparisons, Suite suite) throws IOException {
+    String append(Comparisons comparisons, Costs costs, Suite suite) throws IOException {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         entry.put("commit", commit());
@@ -42,13 +42,16 @@ record History(Path file) {
         entry.put("simdBits", Lanes.BITS);
         entry.put("jdk", Runtime.version().toString());
         entry.put("flags", Suite.FLAGS);
-        entry.put("suite", suite);
+        entry.put(
+                "suite",
+                Map.of("forks", suite.forks(), "iterations", suite.iterations(), "milliseconds", suite.milliseconds()));
         Map<String, Object> peaks = new LinkedHashMap<>();
         for (Precision precision : Precision.values()) {
             peaks.put(precision.name().toLowerCase(Locale.ROOT), comparisons.peak(precision));
         }
         entry.put("fmaPeakGigaflops", peaks);
         entry.put("results", comparisons.lines().stream().map(History::numbers).toList());
+        entry.put("costs", costs.lines().stream().map(History::numbers).toList());
         String line = JsonMapper.builder().build().writeValueAsString(entry);
         Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return line;
@@ -66,6 +69,23 @@ record History(Path file) {
         put(entry, "gigaflops", line.gigaflops(), nonFinite);
         put(entry, "fractionOfPeak", line.fractionOfPeak(), nonFinite);
         put(entry, "ratioToControl", line.ratioToControl(), nonFinite);
+        put(entry, "bytesPerOperation", line.bytesPerOperation(), nonFinite);
+        if (!nonFinite.isEmpty()) {
+            entry.put("nonFinite", nonFinite);
+        }
+        return entry;
+    }
+
+    /** A line of the table of costs, in the same form. */
+    private static Map<String, Object> numbers(Costs.Line line) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("net", line.net().label());
+        entry.put("precision", line.precision().name().toLowerCase(Locale.ROOT));
+        entry.put("asked", line.asked().label());
+        List<String> nonFinite = new ArrayList<>();
+        put(entry, "nanoseconds", line.nanoseconds(), nonFinite);
+        put(entry, "ratioToGradient", line.ratioToGradient(), nonFinite);
+        put(entry, "gigaflops", line.gigaflops(), nonFinite);
         put(entry, "bytesPerOperation", line.bytesPerOperation(), nonFinite);
         if (!nonFinite.isEmpty()) {
             entry.put("nonFinite", nonFinite);

@@ -1,18 +1,19 @@
 package dev.noether.bench;
 
 import dev.noether.model.Precision;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * The score of one benchmark method at one size and precision.
+ * The score of one benchmark method at one choice of its parameters.
  *
  * @param benchmark its class
  * @param method {@code kernel}, {@code control}, or {@code chains} of the peak
- * @param size empty for the peak
- * @param precision of the arithmetic
+ * @param parameters by name, as the benchmark has them
  * @param nanoseconds mean time of an operation
  * @param error half the 99.9 % confidence interval of the mean; NaN with too few iterations
  * @param bytes allocated by an operation
@@ -20,8 +21,7 @@ import org.openjdk.jmh.results.RunResult;
 record Measurement(
         Class<?> benchmark,
         String method,
-        Optional<Size> size,
-        Precision precision,
+        Map<String, String> parameters,
         double nanoseconds,
         double error,
         double bytes) {
@@ -35,10 +35,19 @@ record Measurement(
         return new Measurement(
                 benchmark,
                 name.substring(name.lastIndexOf('.') + 1),
-                Optional.ofNullable(parameters.getParam("size")).map(Size::valueOf),
-                Precision.valueOf(parameters.getParam("precision")),
+                parameters.getParamsKeys().stream().collect(Collectors.toMap(key -> key, parameters::getParam)),
                 score.getScore(),
                 score.getScoreError(),
                 result.getSecondaryResults().get(ALLOCATION).getScore());
+    }
+
+    /** Precision of the arithmetic, which every benchmark has. */
+    Precision precision() {
+        return Precision.valueOf(parameters.get("precision"));
+    }
+
+    /** Size, where the benchmark has one. */
+    Optional<Size> size() {
+        return Optional.ofNullable(parameters.get("size")).map(Size::valueOf);
     }
 }

@@ -9,9 +9,6 @@ interface PlainNet {
     /** The gradient of the loss on a batch of samples, from and to the caller's memory. */
     void gradient(Parameters theta, Batch.Samples batch, Parameters out);
 
-    /** The exact Hessian trace of each block at the point of the last {@link #gradient}. */
-    void hessianTrace(double[] out);
-
     /** Starts a trajectory. */
     void start(Parameters theta);
 

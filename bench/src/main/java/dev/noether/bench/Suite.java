@@ -1,5 +1,6 @@
 package dev.noether.bench;
 
+import dev.noether.model.Precision;
 import dev.noether.simd.Lanes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,17 +22,24 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param forks processes a benchmark
  * @param iterations measured in each, after as many that are not counted
  * @param milliseconds length of an iteration
+ * @param costs nets at which the cost of quantities is measured
+ * @param asked quantities whose cost is measured, in float; at full length in double too
  */
-record Suite(int forks, int iterations, int milliseconds) {
+record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, List<Asked> asked) {
 
     /** Shortest warm-up of the normals: C2 needs it for their long methods, which until then box every vector. */
     private static final int NORMALS_WARM_UP = 3000;
 
     /** About two and a half minutes on two cores. */
-    static final Suite QUICK = new Suite(1, 2, 400);
+    static final Suite QUICK = new Suite(
+            1,
+            2,
+            400,
+            List.of(CostNet.LINEAR_BY_PRODUCT, CostNet.TANH, CostNet.NET_A),
+            List.of(Asked.GRADIENT, Asked.HESSIAN_TRACE, Asked.NOISE));
 
     /** For numbers that are published. */
-    static final Suite FULL = new Suite(3, 5, 1000);
+    static final Suite FULL = new Suite(3, 5, 1000, List.of(CostNet.values()), List.of(Asked.values()));
 
     /** Flags of the processes, as the command itself has them. */
     static final List<String> FLAGS = List.of(
@@ -48,10 +56,10 @@ record Suite(int forks, int iterations, int milliseconds) {
             FmaPeakBenchmark.class,
             MatrixProductBenchmark.class,
             GradientBenchmark.class,
-            GradientAndTraceBenchmark.class,
             NormalsBenchmark.class,
             Figure2StepBenchmark.class,
-            Figure8StepBenchmark.class);
+            Figure8StepBenchmark.class,
+            QuantityCostBenchmark.class);
 
     /**
      * @param progress told what runs
@@ -62,17 +70,37 @@ record Suite(int forks, int iterations, int milliseconds) {
         for (int i = 0; i < BENCHMARKS.size(); i++) {
             Class<?> benchmark = BENCHMARKS.get(i);
             progress.accept(benchmark.getSimpleName() + " (" + (i + 1) + " of " + BENCHMARKS.size() + ")");
-            for (RunResult result : run(benchmark)) {
-                measurements.add(Measurement.of(benchmark, result));
+            for (ChainedOptionsBuilder options : options(benchmark)) {
+                for (RunResult result : run(options)) {
+                    measurements.add(Measurement.of(benchmark, result));
+                }
             }
         }
         return measurements;
     }
 
-    private Collection<RunResult> run(Class<?> benchmark) throws RunnerException {
+    /** One run of a benchmark, or several where not all of its parameters go together. */
+    private List<ChainedOptionsBuilder> options(Class<?> benchmark) {
+        if (benchmark != QuantityCostBenchmark.class) {
+            return List.of(common(benchmark));
+        }
+        List<ChainedOptionsBuilder> runs = new ArrayList<>();
+        for (CostNet net : costs) {
+            String[] names = asked.stream()
+                    .filter(quantity -> quantity.existsFor(net.model))
+                    .map(Asked::name)
+                    .toArray(String[]::new);
+            ChainedOptionsBuilder run =
+                    common(benchmark).param("net", net.name()).param("asked", names);
+            runs.add(this == QUICK ? run.param("precision", Precision.FLOAT.name()) : run);
+        }
+        return runs;
+    }
+
+    private ChainedOptionsBuilder common(Class<?> benchmark) {
         List<String> flags = new ArrayList<>(FLAGS);
         flags.add("-D" + Lanes.BITS_PROPERTY + "=" + Lanes.BITS);
-        ChainedOptionsBuilder options = new OptionsBuilder()
+        return new OptionsBuilder()
                 .include("^" + benchmark.getName() + "\\.")
                 .forks(forks)
                 .warmupIterations(iterations)
@@ -86,6 +114,9 @@ record Suite(int forks, int iterations, int milliseconds) {
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
+    }
+
+    private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
         // What the processes say goes to standard error: standard output is for the results.
         return new Runner(options.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT))
                 .run();
