@@ -146,9 +146,11 @@ final class ValidateCommand implements Callable<Integer> {
         unusable.forEach(out::println);
         rows.stream()
                 .min(Comparator.comparingDouble(AgreementRow::headroom))
-                .ifPresent(row -> out.println(rows.stream().filter(AgreementRow::holds).count() + " of " + rows.size()
-                        + " bounds hold; least headroom: " + NumberText.rounded(row.headroom()) + ", " + row.quantity()
-                        + " of " + row.model() + " in " + Names.of(row.precision()) + " on " + row.backend()));
+                .ifPresent(row ->
+                        out.println(rows.stream().filter(AgreementRow::holds).count() + " of " + rows.size()
+                                + " bounds hold; least headroom: " + NumberText.rounded(row.headroom()) + ", "
+                                + row.quantity()
+                                + " of " + row.model() + " in " + Names.of(row.precision()) + " on " + row.backend()));
         out.flush();
     }
 }
