@@ -37,9 +37,7 @@ final class CaseEquilibrium {
     private final Precision precision;
     private final CaseNoise here;
 
-    /** The parameters at the equilibrium and what was found there; null until asked for. */
-    private Parameters moved;
-
+    /** What was found at the equilibrium; null until the parameters have been moved there. */
     private CaseNoise there;
 
     /**
@@ -172,7 +170,7 @@ final class CaseEquilibrium {
             }
             along.directions().get(k).move(finite.lambda(), values);
         }
-        moved = Parameters.allocate(point.model(), Precision.DOUBLE);
+        Parameters moved = Parameters.allocate(point.model(), Precision.DOUBLE);
         ParameterVector.copy(values, moved);
         if (!Double.isFinite(moved.squaredNorm())) {
             throw new InputException("--project would write parameters beyond the range of a double, lambda* is "

@@ -16,6 +16,8 @@ import dev.noether.theory.NoetherFlow;
 import dev.noether.theory.NoiseFixedPoint;
 import dev.noether.theory.ParameterVector;
 import dev.noether.theory.SgdSettings;
+import dev.noether.theory.SymmetryNoise;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -69,10 +71,10 @@ record CaseNoise(double loss, List<NoetherFlow> flows, List<NoiseFixedPoint> fix
             }
         }
         requireFinite(precision, loss, theta.squaredNorm());
-        List<NoetherFlow> flows = new java.util.ArrayList<>();
-        List<NoiseFixedPoint> fixedPoints = new java.util.ArrayList<>();
+        List<NoetherFlow> flows = new ArrayList<>();
+        List<NoiseFixedPoint> fixedPoints = new ArrayList<>();
         for (int k = 0; k < noises.size(); k++) {
-            var noise = noises.get(k).noise(estimate);
+            SymmetryNoise noise = noises.get(k).noise(estimate);
             double[] part = along.directions().get(k).part(values);
             NoetherFlow flow = noise.flow(part, settings);
             requireFinite(

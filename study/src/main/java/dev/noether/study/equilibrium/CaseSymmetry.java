@@ -93,7 +93,7 @@ record CaseSymmetry(String name, boolean family, List<Direction> directions) {
     private static Direction ofFile(String file, long parameters) {
         Matrix matrix = Npy.readVectorOrMatrix(Path.of(file));
         boolean vector = matrix.rows() == 1;
-        if (matrix.columns() != parameters || !vector && matrix.rows() != parameters) {
+        if (matrix.columns() != parameters || (!vector && matrix.rows() != parameters)) {
             throw new InputException(file + " holds " + (vector ? "a vector of " : matrix.rows() + " x ")
                     + matrix.columns() + " numbers, the model has " + parameters
                     + " parameters; give a symmetric matrix, or a vector for a diagonal one, over all of them");
