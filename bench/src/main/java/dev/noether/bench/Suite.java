@@ -92,7 +92,7 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
                     .toArray(String[]::new);
             ChainedOptionsBuilder run =
                     common(benchmark).param("net", net.name()).param("asked", names);
-            runs.add(this == QUICK ? run.param("precision", Precision.FLOAT.name()) : run);
+            runs.add(equals(QUICK) ? run.param("precision", Precision.FLOAT.name()) : run);
         }
         return runs;
     }

@@ -18,8 +18,6 @@ public final class DoubleErrorFunction {
 
     private static final VectorSpecies<Double> LANES = Lanes.DOUBLE;
 
-    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, LANES.vectorShape());
-
     private static final int L = LANES.length();
 
     /** The point in whose favour q spreads the tail. */

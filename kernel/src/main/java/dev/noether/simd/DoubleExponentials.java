@@ -18,8 +18,6 @@ public final class DoubleExponentials {
 
     private static final VectorSpecies<Double> LANES = Lanes.DOUBLE;
 
-    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, LANES.vectorShape());
-
     private static final int L = LANES.length();
 
     /** Adding and subtracting this rounds to an integer, whose lowest bits are those of the sum. */

@@ -15,8 +15,6 @@ public final class DoubleLogarithms {
 
     private static final VectorSpecies<Double> LANES = Lanes.DOUBLE;
 
-    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, LANES.vectorShape());
-
     private static final int L = LANES.length();
 
     /** Brings subnormal numbers among the normal ones: 2 to the power of {@link #LIFTED}. */

@@ -15,8 +15,6 @@ public final class DoubleTurns {
 
     private static final VectorSpecies<Double> LANES = Lanes.DOUBLE;
 
-    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, LANES.vectorShape());
-
     private static final int L = LANES.length();
 
     /** From here on every number is an integer; adding and subtracting it rounds to one. */

@@ -18,8 +18,6 @@ public final class FloatErrorFunction {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
 
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, LANES.vectorShape());
-
     private static final int L = LANES.length();
 
     /** The point in whose favour q spreads the tail. */

@@ -18,8 +18,6 @@ public final class FloatExponentials {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
 
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, LANES.vectorShape());
-
     private static final int L = LANES.length();
 
     /** Adding and subtracting this rounds to an integer, whose lowest bits are those of the sum. */

@@ -15,8 +15,6 @@ public final class FloatLogarithms {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
 
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, LANES.vectorShape());
-
     private static final int L = LANES.length();
 
     /** Brings subnormal numbers among the normal ones: 2 to the power of {@link #LIFTED}. */

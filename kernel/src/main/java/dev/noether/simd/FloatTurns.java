@@ -15,8 +15,6 @@ public final class FloatTurns {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
 
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, LANES.vectorShape());
-
     private static final int L = LANES.length();
 
     /** From here on every number is an integer; adding and subtracting it rounds to one. */

@@ -115,8 +115,8 @@ final class EigenvalueSearch {
                             Math.max(all.getFirst().value(), -all.getLast().value()));
                     leading = leading(all, threshold);
                     resolved = exhausted(lanczos)
-                            || leading.size() >= wanted - locked.size()
-                                    && leading.stream().allMatch(this::isConverged);
+                            || (leading.size() >= wanted - locked.size()
+                                    && leading.stream().allMatch(this::isConverged));
                 }
             }
             boolean outOfProducts = !resolved && hessian.count() >= productsAllowed;

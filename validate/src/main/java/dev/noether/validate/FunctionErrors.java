@@ -25,7 +25,7 @@ final class FunctionErrors {
         }
         double unit = Math.ulp(Float.isInfinite(nearest) ? Float.MAX_VALUE : nearest);
         double actual = Float.isInfinite(out) ? Math.copySign(0x1p128, out) : out;
-        return signed(Math.abs(actual - expected) / unit, in, out, expected);
+        return signed(Math.abs(actual - expected) / unit, out, expected);
     }
 
     static double ofDouble(LaneFunction function, double in, double out) {
@@ -36,11 +36,11 @@ final class FunctionErrors {
             return atLimit(function, in, out);
         }
         Scaled expected = function.series().apply(in);
-        return signed(expected.ulps(out), in, out, expected.mantissa().high());
+        return signed(expected.ulps(out), out, expected.mantissa().high());
     }
 
     /** A result that is not 0 has its sign even if it rounds to 0. */
-    private static double signed(double ulps, double in, double out, double expected) {
+    private static double signed(double ulps, double out, double expected) {
         boolean signs = expected == 0 || Math.copySign(1, expected) == Math.copySign(1, out);
         return signs && !Double.isNaN(ulps) ? ulps : Double.POSITIVE_INFINITY;
     }

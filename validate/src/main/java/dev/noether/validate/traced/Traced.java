@@ -207,7 +207,7 @@ public final class Traced {
 
     /** The product of elements; a column is repeated along the rows of this matrix, a single number everywhere. */
     Traced hadamard(Traced other) {
-        require(other.columns == columns && other.rows == rows || other.isRepeatedIn(this), other);
+        require((other.columns == columns && other.rows == rows) || other.isRepeatedIn(this), other);
         Traced product = new Traced(rows, columns, arithmetic);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
