@@ -24,6 +24,9 @@ class DependenciesTest {
     private static final String THEORY = "dev.noether.theory..";
     private static final String VALIDATE = "dev.noether.validate";
     private static final String REFERENCE = "dev.noether.validate.reference..";
+    private static final String TRACED = "dev.noether.validate.traced..";
+    private static final String FUNCTIONS = "dev.noether.validate.functions..";
+    private static final String SPECTRUM = "dev.noether.spectrum..";
     private static final String BENCH = "dev.noether.bench..";
     private static final String STUDY = "dev.noether.study..";
     private static final String VECTORS = "jdk.incubator.vector..";
@@ -63,7 +66,18 @@ class DependenciesTest {
 
     @ArchTest
     static final ArchRule THE_REFEREE_TOUCHES_CONTRACTS_AND_THE_REFERENCE =
-            only(VALIDATE, REFERENCE, BACKEND, MODEL, RANDOM, TASK, SGD);
+            only(VALIDATE, REFERENCE, TRACED, FUNCTIONS, BACKEND, MODEL, RANDOM, TASK, SGD);
+
+    /** Nor does the error analysis share code with either side of a comparison. */
+    @ArchTest
+    static final ArchRule THE_ERROR_ANALYSIS_TOUCHES_CONTRACTS_ONLY = only(TRACED, BACKEND, MODEL, TASK);
+
+    /** The one place outside the kernel that calls functions of the lanes: to judge them. */
+    @ArchTest
+    static final ArchRule THE_ORACLES_OF_FUNCTIONS_TOUCH_THE_LANES = only(FUNCTIONS, SIMD, MODEL);
+
+    @ArchTest
+    static final ArchRule SPECTRA_TOUCH_CONTRACTS = only(SPECTRUM, BACKEND, MODEL, RANDOM);
 
     @ArchTest
     static final ArchRule THEORY_TOUCHES_CONTRACTS_AND_OJALGO = only(THEORY, BACKEND, MODEL, TASK, "org.ojalgo..");
