@@ -71,7 +71,9 @@ final class FloatRadialParts {
     /** Takes the norms of a new point; the layer's forward pass follows. */
     void forward(FloatPoint theta) {
         for (int b = 0; b < squaredNorms.length; b++) {
-            squaredNorms[b] = FloatSums.squares(theta.block(b));
+            double square = FloatSums.squares(theta.block(b));
+            // Of a square that overflowed, 1/m would be zero: a finite, wrong scale.
+            squaredNorms[b] = Double.isFinite(square) ? square : Double.NaN;
         }
         hasFirst = false;
         hasFirstBySample = false;

@@ -64,7 +64,9 @@ abstract class FloatScaleInvariant implements FloatObjective {
     /** Takes theta. */
     final void bind(FloatPoint theta) {
         FloatMatrix vector = theta.block(ScaleInvariantModel.THETA);
-        norm = Math.sqrt(FloatSums.squares(vector));
+        double square = FloatSums.squares(vector);
+        // Of a square that overflowed, theta/|theta| would be zero: finite and wrong.
+        norm = Double.isFinite(square) ? Math.sqrt(square) : Double.NaN;
         for (int k = 0; k < dx; k++) {
             n.data()[n.at(0) + k] = (float) (vector.data()[vector.at(0) + k] / norm);
         }

@@ -34,6 +34,9 @@ import java.util.Set;
  */
 record CaseNoise(double loss, List<NoetherFlow> flows, List<NoiseFixedPoint> fixedPoints, double asymmetry) {
 
+    /** Units in the last place that roundings may add up to. */
+    private static final double UNITS = 16;
+
     private static final Set<Quantity> NEEDED = EnumSet.of(Quantity.LOSS, Quantity.GRADIENT);
 
     /**
@@ -66,6 +69,9 @@ record CaseNoise(double loss, List<NoetherFlow> flows, List<NoiseFixedPoint> fix
                         .compute(NEEDED, result);
                 ParameterVector.copy(result.gradient(), gradient);
                 requireFinite(precision, gradient);
+                if (isRounding(gradient, theta, result.loss(), batch.y(), i, precision)) {
+                    Arrays.fill(gradient, 0);
+                }
                 noises.forEach(noise -> noise.accept(gradient));
                 loss += (result.loss() - loss) / (i + 1);
             }
@@ -85,6 +91,21 @@ record CaseNoise(double loss, List<NoetherFlow> flows, List<NoiseFixedPoint> fix
         double asymmetry =
                 noises.stream().mapToDouble(DirectionNoise::asymmetry).max().orElse(0);
         return new CaseNoise(loss, List.copyOf(flows), List.copyOf(fixedPoints), asymmetry);
+    }
+
+    /**
+     * Whether a gradient is nothing but rounding. Its product with theta is of the size of the loss,
+     * {@code c (|r|^2 + |y|^2)} before anything cancels; from what is far below that no noise and no symmetry can be read.
+     */
+    private static boolean isRounding(
+            double[] gradient, Parameters theta, double loss, Matrix y, int sample, Precision precision) {
+        double labels = 0;
+        for (int j = 0; j < y.columns(); j++) {
+            labels += y.get(sample, j) * y.get(sample, j);
+        }
+        double size = loss + theta.model().lossScale() * labels;
+        double square = Arrays.stream(gradient).map(entry -> entry * entry).sum();
+        return Math.sqrt(square) * Math.sqrt(theta.squaredNorm()) <= UNITS * precision.epsilon() * size;
     }
 
     /** Row i as a matrix of its own, a view. */

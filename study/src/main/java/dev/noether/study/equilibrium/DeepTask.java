@@ -10,6 +10,7 @@ import dev.noether.theory.BalancedDeepNet;
 import dev.noether.theory.DeepEquilibrium;
 import dev.noether.theory.SgdSettings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,10 @@ record DeepTask(BalancedDeepNet net) implements TaskEquilibrium {
     static DeepTask of(DeepLinearNet model, GaussianTask task, Integer rank, SgdSettings settings) {
         if (rank != null) {
             NumberText.positive(rank, "--rank");
+            int narrowest = Collections.min(model.widths());
+            if (rank > narrowest) {
+                throw new InputException("--rank is " + rank + ", the narrowest layer allows at most " + narrowest);
+            }
         }
         DeepEquilibrium equilibrium = rank == null
                 ? DeepEquilibrium.of(model, task, settings)

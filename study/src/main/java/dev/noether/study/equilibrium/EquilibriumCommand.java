@@ -16,7 +16,9 @@ import dev.noether.study.problem.ProblemOptions;
 import dev.noether.study.problem.RateOptions;
 import dev.noether.theory.CovarianceEstimate;
 import dev.noether.theory.SgdSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +141,7 @@ public final class EquilibriumCommand implements Callable<Integer> {
         SgdSettings settings = settings(point.weightDecay(), point.model().loss());
         CovarianceEstimate estimate = unbiased ? CovarianceEstimate.UNBIASED : CovarianceEstimate.OF_THE_BATCH;
         Backend backend = common.backend();
+        requireAnotherFile();
         OutputFolder folder = project == null ? null : OutputFolder.ofFile(project, "--project");
         CaseEquilibrium equilibrium =
                 new CaseEquilibrium(point, along, settings, estimate, backend, common.precision());
@@ -148,6 +151,21 @@ public final class EquilibriumCommand implements Callable<Integer> {
             folder.write(project.getFileName().toString(), CaseWriter.content(text));
         }
         print(equilibrium.json(), "Flow along " + along.name() + " at " + file, equilibrium.text());
+    }
+
+    /** The case is the user's; only an earlier result is replaced. */
+    private void requireAnotherFile() {
+        if (project != null && !file.equals("-") && samePlace(Path.of(file), project)) {
+            throw new InputException("--project " + project + " is the case itself; name another file");
+        }
+    }
+
+    private static boolean samePlace(Path one, Path other) {
+        try {
+            return Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void warn(String sentence) {

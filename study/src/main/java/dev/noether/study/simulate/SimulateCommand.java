@@ -220,7 +220,7 @@ public final class SimulateCommand implements Callable<Integer> {
         to.println("Problem    " + plan.problem().sentence());
         to.println("Algorithm  " + plan.sentence());
         to.println("Engine     " + ENGINE + " on " + common.backendName() + " (" + Names.of(plan.precision())
-                + ", threads: " + plan.threads() + ")");
+                + ", threads: " + outcome.threads() + ")");
         to.println();
         to.println(table.text());
         to.println(plan.observedOver() + " at the end"

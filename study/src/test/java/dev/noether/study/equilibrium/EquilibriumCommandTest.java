@@ -210,4 +210,42 @@ class EquilibriumCommandTest {
         assertThat(ofCase(CASE, "--symmetry double-rotaton(U,W)").err())
                 .contains("--symmetry is 'double-rotaton(U,W)'", "did you mean 'double-rotation(U,W)'?");
     }
+
+    @Test
+    void aCaseIsNotReplacedByItsOwnProjection() throws IOException {
+        Path file = Files.writeString(folder.resolve("case.json"), CASE);
+        CommandLineRun run = CommandLineRun.line("equilibrium " + file + " " + ALONG + " --project " + file);
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).contains("is the case itself; name another file");
+        assertThat(Files.readString(file)).isEqualTo(CASE);
+    }
+
+    @Test
+    void anEarlierProjectionIsReplaced() throws IOException {
+        Path moved = Files.writeString(folder.resolve("moved.json"), "earlier");
+        assertThat(ofCase(CASE, ALONG + " --project " + moved).status()).isZero();
+        assertThat(Files.readString(moved)).contains("parameters");
+    }
+
+    /** Width 1: f is the sign of u times tanh of the sign of w times x, so that all gradients are zero but for rounding. */
+    @ParameterizedTest
+    @CsvSource({"reference, double", "simd, double", "simd, float"})
+    void gradientsThatAreRoundingHaveNoNoiseAndBreakNoSymmetry(String backend, String precision) throws IOException {
+        String text =
+                "{\"model\": {\"kind\": \"net-b\"}, \"weightDecay\": 0, \"parameters\": {\"U\": [[0.3]], \"W\": [[0.7]]},"
+                        + " \"batch\": {\"x\": [[0.3], [-1.1], [0.7]], \"y\": [[0.2], [0.9], [-0.4]]}}";
+        for (String symmetry : List.of("scaling(all)", "scaling(U)", "diagonal:1,0")) {
+            CommandLineRun run = ofCase(
+                    text, "--json --symmetry " + symmetry + " --backend " + backend + " --precision " + precision);
+            assertThat(run.json().get("lambda").asString()).isEqualTo("undetermined");
+            assertThat(run.json().has("note")).isFalse();
+        }
+    }
+
+    @Test
+    void aRankAboveTheNarrowestLayerIsRefused() {
+        CommandLineRun run = CommandLineRun.line("equilibrium --model deep-linear --inputs 4 --hidden 4,3 --rank 9");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).contains("--rank is 9, the narrowest layer allows at most 3");
+    }
 }

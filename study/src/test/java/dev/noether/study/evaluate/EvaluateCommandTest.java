@@ -342,4 +342,21 @@ class EvaluateCommandTest {
         assertThat(directory.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(directory.err()).contains("cannot be read");
     }
+
+    /** The square of the norm overflows: a scale of one over it would be zero, and the loss finite and wrong. */
+    @ParameterizedTest
+    @CsvSource({"scale-invariant, reference", "scale-invariant, simd", "net-a, reference", "net-a, simd", "net-b, simd"
+    })
+    void aNormThatOverflowsIsNoFiniteLoss(String kind, String backend) throws IOException {
+        String parameters = kind.equals("scale-invariant")
+                ? "{\"theta\": [3e200, -4e200]}"
+                : "{\"U\": [[3e200, -4e200]], \"W\": [[1, 2], [2, 1]]}";
+        String text = "{\"model\": {\"kind\": \"" + kind + "\"}, \"parameters\": " + parameters
+                + ", \"batch\": {\"x\": [[1, 0], [1, 2]], \"y\": [[0.5], [0]]}}";
+        JsonNode json = evaluate(text, "--backend", backend, "--quantities", "loss,hessianTrace,gammaU")
+                .json();
+        assertThat(json.get("loss").isNull()).isTrue();
+        assertThat(json.get("hessianTrace").isNull()).isTrue();
+        assertThat(json.get("nonFinite").toString()).contains("\"loss\"", "\"hessianTrace\"", "gammaU");
+    }
 }

@@ -52,8 +52,14 @@ final class ReferenceNormalizedNet implements ReferenceFunction {
             case A -> U;
             case B -> W;
         };
-        s = 1 / Math.sqrt(Dense.square(theta[inS]));
-        t = 1 / Math.sqrt(Dense.square(theta[inT]));
+        s = 1 / norm(theta[inS]);
+        t = 1 / norm(theta[inT]);
+    }
+
+    /** {@code |B|}; not a number where the square overflows, for its inverse would be finite and wrong. */
+    private static double norm(double[][] block) {
+        double square = Dense.square(block);
+        return Double.isFinite(square) ? Math.sqrt(square) : Double.NaN;
     }
 
     /** The hidden layer for one input: {@code h = W x} and, at {@code z = t h}, phi and its derivatives. */

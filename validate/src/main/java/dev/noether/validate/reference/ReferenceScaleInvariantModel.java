@@ -20,7 +20,9 @@ final class ReferenceScaleInvariantModel implements ReferenceLinearFunction {
 
     ReferenceScaleInvariantModel(ScaleInvariantModel model, double[][][] theta) {
         double[] vector = theta[ScaleInvariantModel.THETA][0];
-        n = Math.sqrt(Dense.square(vector));
+        double square = Dense.square(vector);
+        // Of a square that overflowed, theta/|theta| would be zero: finite and wrong.
+        n = Double.isFinite(square) ? Math.sqrt(square) : Double.NaN;
         t = new double[model.inputs()];
         for (int i = 0; i < t.length; i++) {
             t[i] = vector[i] / n;
