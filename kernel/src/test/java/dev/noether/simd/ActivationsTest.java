@@ -176,6 +176,8 @@ final class ActivationsTest {
         DoubleMatrix[] d =
                 Stream.generate(() -> new DoubleMatrix(17, 45)).limit(4).toArray(DoubleMatrix[]::new);
         Activation[] activations = Activation.values();
+        // In two lanes of doubles masks and what they blend stay objects.
+        boolean doubles = Lanes.BITS > 128;
         // The compiler works in the background; until it is done, vectors are objects. Few calls, so that it is waited
         // for.
         long allocated = Long.MAX_VALUE;
@@ -186,8 +188,10 @@ final class ActivationsTest {
                 for (Activation a : activations) {
                     FloatActivations.values(a, 0.01, f[0], f[1], f[2]);
                     FloatActivations.second(a, 0.01, f[0], f[1], f[2], f[3]);
-                    DoubleActivations.values(a, 0.01, d[0], d[1], d[2]);
-                    DoubleActivations.second(a, 0.01, d[0], d[1], d[2], d[3]);
+                    if (doubles) {
+                        DoubleActivations.values(a, 0.01, d[0], d[1], d[2]);
+                        DoubleActivations.second(a, 0.01, d[0], d[1], d[2], d[3]);
+                    }
                 }
             }
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
