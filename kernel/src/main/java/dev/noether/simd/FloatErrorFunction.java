@@ -57,7 +57,7 @@ public final class FloatErrorFunction {
     private FloatErrorFunction() {}
 
     /**
-     * {@code out_i = P(-abs(in_i))}, P the normal distribution function, within 8 ulp.
+     * {@code out_i = P(-abs(in_i))}, P the normal distribution function, within 8 ulp (over all floats 5.95, at {@code 0x1.0935fep-7}).
      *
      * @param in not modified
      * @param exponentials {@code e^(-in_i^2/2)}; not modified, unless it is out
@@ -88,7 +88,7 @@ public final class FloatErrorFunction {
     }
 
     /**
-     * {@code out_i = erf in_i}, within 2 ulp; -0 stays -0. Up to 1 a polynomial, above {@code 1 - 2 P(-sqrt(2) abs(x))}. Three
+     * {@code out_i = erf in_i}, within 2 ulp (over all floats 1.33, at {@code 0x1.02ffc8p0}); -0 stays -0. Up to 1 a polynomial, above {@code 1 - 2 P(-sqrt(2) abs(x))}. Three
      * passes, since long bodies are not compiled into registers.
      *
      * @param in not modified

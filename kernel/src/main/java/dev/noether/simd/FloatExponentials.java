@@ -58,7 +58,7 @@ public final class FloatExponentials {
     private FloatExponentials() {}
 
     /**
-     * {@code out_i = e^in_i}, within 1 ulp; 0 and infinity where that is nearest.
+     * {@code out_i = e^in_i}, within 1 ulp (over all floats 0.98, at {@code -0x1.b5484ep4}); 0 and infinity where that is nearest.
      *
      * @param in not modified, unless it is out
      * @param out overwritten from outAt on; may be in, at the same place
@@ -92,7 +92,7 @@ public final class FloatExponentials {
     }
 
     /**
-     * {@code out_i = e^(-factor in_i^2)}, within 1 ulp: the square keeps what its rounding loses.
+     * {@code out_i = e^(-factor in_i^2)}, within 1 ulp (over all floats, factor 1/2, 0.98, at {@code 0x1.0b9b14p3}): the square keeps what its rounding loses.
      *
      * @param factor 1 or 1/2
      * @param in not modified, unless it is out
@@ -130,7 +130,7 @@ public final class FloatExponentials {
     }
 
     /**
-     * {@code out_i = tanh in_i}, within 2 ulp; -0 stays -0. With {@code E = e^(-2 abs(x)) - 1}, which has no cancellation near
+     * {@code out_i = tanh in_i}, within 2 ulp (over all floats 1.91, at {@code 0x1.053614p-1}); -0 stays -0. With {@code E = e^(-2 abs(x)) - 1}, which has no cancellation near
      * 0, tanh abs(x) is {@code -E / (2 + E)}; what the sum and the quotient lose is put back.
      *
      * @param in not modified, unless it is out

@@ -38,7 +38,7 @@ public final class FloatTurns {
     private FloatTurns() {}
 
     /**
-     * {@code out_i = sin(2 pi in_i)}, within 1.5 ulp; -0 of -0 and of negative half turns, NaN of infinities.
+     * {@code out_i = sin(2 pi in_i)}, within 1.5 ulp (over all floats 0.967, at {@code 0x1.45e328p-18}); -0 of -0 and of negative half turns, NaN of infinities.
      *
      * @param in not modified, unless it is out
      * @param out overwritten from outAt on; may be in, at the same place
@@ -79,7 +79,7 @@ public final class FloatTurns {
     }
 
     /**
-     * {@code out_i = cos(2 pi in_i)}, within 1.5 ulp; 0 never has a sign, NaN of infinities.
+     * {@code out_i = cos(2 pi in_i)}, within 1.5 ulp (over all floats 0.966, at {@code 0x1.fd74cap-3}); 0 never has a sign, NaN of infinities.
      *
      * @param in not modified, unless it is out
      * @param out overwritten from outAt on; may be in, at the same place

@@ -14,7 +14,14 @@ import java.util.zip.CRC32;
 final class FunctionsInLanes {
 
     private static final int EDGE = 3;
+
+    /** More than two vectors of the widest lanes and a tail. */
     private static final int LONGEST = 37;
+
+    /** Elements whose bits are compared between widths, a function. */
+    private static final int MANY = 601;
+
+    private static final int[] COLUMNS = {1, 7, 37, 300};
 
     interface Floats {
         void apply(float[] in, int inAt, float[] out, int outAt, int count);
@@ -62,16 +69,14 @@ final class FunctionsInLanes {
     static String checksum() {
         FunctionsInLanes all = new FunctionsInLanes();
         SplittableRandom random = new SplittableRandom(22);
-        for (int count = 0; count <= LONGEST; count++) {
-            for (Floats function : FLOATS) {
-                all.floats(function, random, count);
-            }
-            for (Doubles function : DOUBLES) {
-                all.doubles(function, random, count);
-            }
-            if (count > 0) {
-                all.activations(random, count);
-            }
+        for (Floats function : FLOATS) {
+            all.floats(function, random);
+        }
+        for (Doubles function : DOUBLES) {
+            all.doubles(function, random);
+        }
+        for (int columns : COLUMNS) {
+            all.activations(random, columns);
         }
         return Long.toHexString(all.bits.getValue());
     }
@@ -87,44 +92,62 @@ final class FunctionsInLanes {
         return random.nextBoolean() && !Float.isNaN(any) ? any : (float) random.nextDouble(-10, 10);
     }
 
-    private void floats(Floats function, SplittableRandom random, int count) {
-        float[] in = new float[count + EDGE];
-        float[] out = new float[count + 3 * EDGE];
-        Arrays.fill(out, 7);
-        float[] alone = new float[1];
-        for (int i = 0; i < in.length; i++) {
+    private void floats(Floats function, SplittableRandom random) {
+        float[] in = new float[MANY];
+        float[] alone = new float[MANY];
+        for (int i = 0; i < MANY; i++) {
             in[i] = floatArgument(random);
         }
-        function.apply(in, EDGE, out, 2 * EDGE, count);
-        for (int i = 0; i < count; i++) {
-            function.apply(in, EDGE + i, alone, 0, 1);
-            requireSame(Float.floatToIntBits(out[2 * EDGE + i]), Float.floatToIntBits(alone[0]), in[EDGE + i]);
-            add(Float.floatToIntBits(alone[0]));
+        function.apply(in, 0, alone, 0, MANY);
+        for (float value : alone) {
+            add(Float.floatToIntBits(value));
         }
-        for (int i = 0; i < out.length; i++) {
-            if ((i < 2 * EDGE || i >= 2 * EDGE + count) && out[i] != 7) {
-                throw new AssertionError("overwrote element " + i + " of " + count);
+        for (int i = 0; i < EDGE + LONGEST; i++) {
+            function.apply(in, i, alone, i, 1);
+        }
+        for (int count = 0; count <= LONGEST; count++) {
+            float[] out = new float[count + 3 * EDGE];
+            Arrays.fill(out, 7);
+            function.apply(in, EDGE, out, 2 * EDGE, count);
+            for (int i = 0; i < count; i++) {
+                requireSame(
+                        Float.floatToIntBits(out[2 * EDGE + i]), Float.floatToIntBits(alone[EDGE + i]), in[EDGE + i]);
+            }
+            for (int i = 0; i < out.length; i++) {
+                if ((i < 2 * EDGE || i >= 2 * EDGE + count) && out[i] != 7) {
+                    throw new AssertionError("overwrote element " + i + " of " + count);
+                }
             }
         }
     }
 
-    private void doubles(Doubles function, SplittableRandom random, int count) {
-        double[] in = new double[count + EDGE];
-        double[] out = new double[count + 3 * EDGE];
-        Arrays.fill(out, 7);
-        double[] alone = new double[1];
-        for (int i = 0; i < in.length; i++) {
+    private void doubles(Doubles function, SplittableRandom random) {
+        double[] in = new double[MANY];
+        double[] alone = new double[MANY];
+        for (int i = 0; i < MANY; i++) {
             in[i] = argument(random);
         }
-        function.apply(in, EDGE, out, 2 * EDGE, count);
-        for (int i = 0; i < count; i++) {
-            function.apply(in, EDGE + i, alone, 0, 1);
-            requireSame(Double.doubleToLongBits(out[2 * EDGE + i]), Double.doubleToLongBits(alone[0]), in[EDGE + i]);
-            add(Double.doubleToLongBits(alone[0]));
+        function.apply(in, 0, alone, 0, MANY);
+        for (double value : alone) {
+            add(Double.doubleToLongBits(value));
         }
-        for (int i = 0; i < out.length; i++) {
-            if ((i < 2 * EDGE || i >= 2 * EDGE + count) && out[i] != 7) {
-                throw new AssertionError("overwrote element " + i + " of " + count);
+        for (int i = 0; i < EDGE + LONGEST; i++) {
+            function.apply(in, i, alone, i, 1);
+        }
+        for (int count = 0; count <= LONGEST; count++) {
+            double[] out = new double[count + 3 * EDGE];
+            Arrays.fill(out, 7);
+            function.apply(in, EDGE, out, 2 * EDGE, count);
+            for (int i = 0; i < count; i++) {
+                requireSame(
+                        Double.doubleToLongBits(out[2 * EDGE + i]),
+                        Double.doubleToLongBits(alone[EDGE + i]),
+                        in[EDGE + i]);
+            }
+            for (int i = 0; i < out.length; i++) {
+                if ((i < 2 * EDGE || i >= 2 * EDGE + count) && out[i] != 7) {
+                    throw new AssertionError("overwrote element " + i + " of " + count);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.noether.study.console.Names;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.Progress;
 import dev.noether.study.console.TextTable;
+import dev.noether.validate.ActivationAccuracy;
 import dev.noether.validate.AgreementRow;
 import dev.noether.validate.AgreementTable;
 import dev.noether.validate.FunctionAccuracy;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  noether validate --backend opencl --cases 50"})
 final class ValidateCommand implements Callable<Integer> {
+
+    private static final int ACTIVATION_POINTS = 100_000;
 
     @Spec
     private CommandSpec spec;
@@ -85,13 +88,15 @@ final class ValidateCommand implements Callable<Integer> {
         return status(rows);
     }
 
-    /** The functions of the lanes, at every float there is. */
+    /** The functions of the lanes, at every float there is, and the activations made of them. */
     private static List<AgreementRow> functions() {
         try (Progress progress = Progress.start("functions", 0, " measurements")) {
-            return FunctionAccuracy.measure(1, (done, total) -> {
+            List<AgreementRow> rows = new ArrayList<>(FunctionAccuracy.measure(1, (done, total) -> {
                 progress.total(total);
                 progress.to(done);
-            });
+            }));
+            rows.addAll(ActivationAccuracy.measure(ACTIVATION_POINTS));
+            return rows;
         }
     }
 

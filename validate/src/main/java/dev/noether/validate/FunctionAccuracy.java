@@ -43,11 +43,9 @@ public final class FunctionAccuracy {
         List<LaneFunction> functions = LaneFunction.all();
         List<AgreementRow> rows = new ArrayList<>();
         for (LaneFunction function : functions) {
-            double ulps = Math.max(floats(function, stride), floats(function, edges(Float.SIZE, 23)));
-            rows.add(row(function, Precision.FLOAT, ulps, function.floatBound()));
+            rows.add(row(function, Precision.FLOAT, floats(function, stride).error(), function.floatBound()));
             progress.update(rows.size(), 2L * functions.size());
-            ulps = Math.max(doubles(function, stride), doubles(function, edges(Double.SIZE, 52)));
-            rows.add(row(function, Precision.DOUBLE, ulps, function.doubleBound()));
+            rows.add(row(function, Precision.DOUBLE, doubles(function, stride).error(), function.doubleBound()));
             progress.update(rows.size(), 2L * functions.size());
         }
         return rows;
@@ -59,17 +57,23 @@ public final class FunctionAccuracy {
                 BACKEND, MODEL, precision, function.name(), new Deviation(ulps * epsilon, bound * epsilon));
     }
 
-    /** Every {@code stride}-th of all floats. */
-    private static double floats(LaneFunction function, long stride) {
+    /** Every {@code stride}-th of all floats, and the edges. */
+    static Worst floats(LaneFunction function, long stride) {
         long count = Math.ceilDiv(PATTERNS, stride);
-        return blocks(count, (from, size) -> floats(function, size, i -> (from + i) * stride));
+        return LongStream.range(0, Math.ceilDiv(count, BLOCK))
+                .parallel()
+                .mapToObj(n -> {
+                    long from = n * BLOCK;
+                    return floats(function, (int) Math.min(BLOCK, count - from), i -> (from + i) * stride);
+                })
+                .reduce(floats(function, edges(Float.SIZE, 23)), Worst::worse);
     }
 
-    private static double floats(LaneFunction function, long[] patterns) {
+    private static Worst floats(LaneFunction function, long[] patterns) {
         return floats(function, patterns.length, i -> patterns[(int) i]);
     }
 
-    private static double floats(LaneFunction function, int size, LongUnaryOperator patterns) {
+    private static Worst floats(LaneFunction function, int size, LongUnaryOperator patterns) {
         float[] in = new float[size];
         float[] out = new float[size];
         for (int i = 0; i < size; i++) {
@@ -77,41 +81,45 @@ public final class FunctionAccuracy {
         }
         function.floats().apply(in, 0, out, 0, size);
         double worst = 0;
+        int at = 0;
         for (int i = 0; i < size; i++) {
-            worst = Math.max(worst, FunctionErrors.ofFloat(function, in[i], out[i]));
+            double error = FunctionErrors.ofFloat(function, in[i], out[i]);
+            if (error > worst) {
+                worst = error;
+                at = i;
+            }
         }
-        return worst;
+        return new Worst(worst, in[at]);
     }
 
-    /** Random mantissas in every binade, more where something happens. */
-    private static double doubles(LaneFunction function, long stride) {
+    /** Random mantissas in every binade, more where something happens, and the edges. */
+    static Worst doubles(LaneFunction function, long stride) {
         int dense = (int) Math.max(1, 100 / stride) * 500;
         return LongStream.range(0, 2L * BINADES)
                 .parallel()
-                .mapToDouble(binade -> {
+                .mapToObj(binade -> {
                     long exponent = binade % BINADES - Double.MAX_EXPONENT;
                     int size = exponent >= FIRST_DENSE && exponent <= LAST_DENSE ? dense : dense / 100;
                     SplittableRandom random = new SplittableRandom(SEED + binade);
                     return doubles(function, size, i -> binade << 52 | random.nextLong() >>> 12);
                 })
-                .max()
-                .orElseThrow();
+                .reduce(doubles(function, edges(Double.SIZE, 52)), Worst::worse);
     }
 
-    private static double doubles(LaneFunction function, long[] patterns) {
+    private static Worst doubles(LaneFunction function, long[] patterns) {
         return doubles(function, patterns.length, i -> patterns[(int) i]);
     }
 
-    private static double doubles(LaneFunction function, int size, LongUnaryOperator patterns) {
+    private static Worst doubles(LaneFunction function, int size, LongUnaryOperator patterns) {
         double[] in = new double[size];
         double[] out = new double[size];
         for (int i = 0; i < size; i++) {
             in[i] = Double.longBitsToDouble(patterns.applyAsLong(i));
         }
         function.doubles().apply(in, 0, out, 0, size);
-        double worst = 0;
+        Worst worst = Worst.NONE;
         for (int i = 0; i < size; i++) {
-            worst = Math.max(worst, FunctionErrors.ofDouble(function, in[i], out[i]));
+            worst = worst.worse(new Worst(FunctionErrors.ofDouble(function, in[i], out[i]), in[i]));
         }
         return worst;
     }
@@ -122,17 +130,5 @@ public final class FunctionAccuracy {
                 .flatMap(binade -> LongStream.rangeClosed(-EDGE_NEIGHBOURS, EDGE_NEIGHBOURS)
                         .map(neighbour -> (binade << mantissa) + neighbour))
                 .toArray();
-    }
-
-    private interface Block {
-        double measure(long from, int size);
-    }
-
-    private static double blocks(long count, Block block) {
-        return LongStream.range(0, Math.ceilDiv(count, BLOCK))
-                .parallel()
-                .mapToDouble(n -> block.measure(n * BLOCK, (int) Math.min(BLOCK, count - n * BLOCK)))
-                .max()
-                .orElseThrow();
     }
 }

@@ -9,6 +9,8 @@ import dev.noether.validate.functions.Scaled;
  */
 final class FunctionErrors {
 
+    private static final double LAST_UNIT = Math.ulp(Float.MAX_VALUE);
+
     private FunctionErrors() {}
 
     static double ofFloat(LaneFunction function, float in, float out) {
@@ -19,13 +21,18 @@ final class FunctionErrors {
             return atLimit(function, in, out);
         }
         double expected = function.inDouble().applyAsDouble(in);
-        float nearest = (float) expected;
-        if (Float.floatToRawIntBits(out) == Float.floatToRawIntBits(nearest) && Float.isInfinite(out)) {
-            return 0;
+        if (Float.isInfinite(out)) {
+            return (float) expected == out
+                    ? 0
+                    : signed(Math.abs(Math.copySign(0x1p128, out) - expected) / LAST_UNIT, out, expected);
         }
-        double unit = Math.ulp(Float.isInfinite(nearest) ? Float.MAX_VALUE : nearest);
-        double actual = Float.isInfinite(out) ? Math.copySign(0x1p128, out) : out;
-        return signed(Math.abs(actual - expected) / unit, out, expected);
+        return signed(Math.abs(out - expected) / unit((float) expected), out, expected);
+    }
+
+    /** The unit in the last place of a float; as {@code Math.ulp}, without its branches. */
+    private static double unit(float x) {
+        int exponent = Math.clamp(Math.getExponent(x), Float.MIN_EXPONENT, Float.MAX_EXPONENT) - 23;
+        return Double.longBitsToDouble((long) (exponent + Double.MAX_EXPONENT) << 52);
     }
 
     static double ofDouble(LaneFunction function, double in, double out) {

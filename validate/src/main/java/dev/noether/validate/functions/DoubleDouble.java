@@ -49,6 +49,10 @@ public record DoubleDouble(double high, double low) {
         return new DoubleDouble(-high, -low);
     }
 
+    public DoubleDouble magnitude() {
+        return high < 0 ? negated() : this;
+    }
+
     public DoubleDouble times(DoubleDouble other) {
         DoubleDouble product = product(high, other.high);
         return normalized(product.high, product.low + (high * other.low + low * other.high));

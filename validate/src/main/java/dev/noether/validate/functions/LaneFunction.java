@@ -18,7 +18,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param name of the function
  * @param floats in lanes
  * @param doubles in lanes
- * @param inDouble the function to some 1e-15, for any argument that is a float
+ * @param inDouble the function to 1e-4 ulp of a float, for any argument that is a float
  * @param series the function in double-double, for any finite argument
  * @param domain where it is more than NaN or infinite
  * @param floatBound largest error in float, in ulp
@@ -69,7 +69,7 @@ public record LaneFunction(
                         "exp",
                         FloatExponentials::exp,
                         DoubleExponentials::exp,
-                        Math::exp,
+                        FunctionsOfFloats::exp,
                         Series::exp,
                         Domain.ALL,
                         1,
@@ -80,7 +80,7 @@ public record LaneFunction(
                                 FloatExponentials.expOfMinusSquare(0.5f, in, inAt, out, outAt, count),
                         (in, inAt, out, outAt, count) ->
                                 DoubleExponentials.expOfMinusSquare(0.5, in, inAt, out, outAt, count),
-                        x -> Math.exp(-0.5 * x * x),
+                        FunctionsOfFloats::expOfMinusHalfSquare,
                         Series::expOfMinusHalfSquare,
                         Domain.ALL,
                         1,
@@ -98,7 +98,7 @@ public record LaneFunction(
                         "logOfOnePlus",
                         FloatLogarithms::logOfOnePlus,
                         DoubleLogarithms::logOfOnePlus,
-                        Math::log1p,
+                        FunctionsOfFloats::logOfOnePlus,
                         Series::logOfOnePlus,
                         Domain.UNIT,
                         1.5,
@@ -107,7 +107,7 @@ public record LaneFunction(
                         "tanh",
                         FloatExponentials::tanh,
                         DoubleExponentials::tanh,
-                        Math::tanh,
+                        FunctionsOfFloats::tanh,
                         Series::tanh,
                         Domain.ALL,
                         2,
@@ -116,7 +116,7 @@ public record LaneFunction(
                         "erf",
                         FloatErrorFunction::erf,
                         DoubleErrorFunction::erf,
-                        SeriesInDouble::erf,
+                        FunctionsOfFloats::erf,
                         Series::erf,
                         Domain.ALL,
                         2,
@@ -125,7 +125,7 @@ public record LaneFunction(
                         "normalTail",
                         LaneFunction::normalTail,
                         LaneFunction::normalTail,
-                        SeriesInDouble::normalTail,
+                        FunctionsOfFloats::normalTail,
                         Series::normalTail,
                         Domain.ALL,
                         8,
@@ -134,7 +134,7 @@ public record LaneFunction(
                         "sine",
                         FloatTurns::sine,
                         DoubleTurns::sine,
-                        SeriesInDouble::sineOfTurns,
+                        FunctionsOfFloats::sineOfTurns,
                         Series::sineOfTurns,
                         Domain.ALL,
                         1.5,
@@ -143,7 +143,7 @@ public record LaneFunction(
                         "cosine",
                         FloatTurns::cosine,
                         DoubleTurns::cosine,
-                        SeriesInDouble::cosineOfTurns,
+                        FunctionsOfFloats::cosineOfTurns,
                         Series::cosineOfTurns,
                         Domain.ALL,
                         1.5,

@@ -13,6 +13,24 @@ public record Scaled(DoubleDouble mantissa, int exponent) {
         return Math.scalb(mantissa.high(), exponent);
     }
 
+    /** The number itself, if it is within the range of doubles; 0 if it is too small. */
+    DoubleDouble unscaled() {
+        return new DoubleDouble(Math.scalb(mantissa.high(), exponent), Math.scalb(mantissa.low(), exponent));
+    }
+
+    Scaled times(DoubleDouble factor) {
+        return new Scaled(mantissa.times(factor), exponent);
+    }
+
+    Scaled magnitude() {
+        return new Scaled(mantissa.magnitude(), exponent);
+    }
+
+    /** {@code abs(actual - this)}, rounded to a double. */
+    public double distance(double actual) {
+        return Math.abs(Math.scalb(mantissa.plus(-Math.scalb(actual, -exponent)).high(), exponent));
+    }
+
     /**
      * Difference of a double from this number, in units of the last place of the nearest double. Where that overflows,
      * infinity counts as exact, and as the next power of two where it does not.

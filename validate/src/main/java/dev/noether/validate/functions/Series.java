@@ -1,7 +1,7 @@
 package dev.noether.validate.functions;
 
 /**
- * Elementary functions of finite doubles by their series in double-double, to a relative error below 2^-80. Each series is
+ * Elementary functions of finite doubles by their series in double-double, to a relative error below 2^-90. Each series is
  * summed until its terms no longer count.
  */
 public final class Series {
@@ -11,9 +11,7 @@ public final class Series {
     private static final double NEGLIGIBLE = 0x1p-110;
 
     /** From here on the normal tail comes from its continued fraction. */
-    private static final double FAR = 5;
-
-    private static final int FRACTION_TERMS = 120;
+    private static final double FAR = 2.5;
 
     private Series() {}
 
@@ -47,8 +45,11 @@ public final class Series {
         if (x < 0x1p-200) {
             return new Scaled(DoubleDouble.of(Math.scalb(x, 200)), -200);
         }
-        DoubleDouble e = DoubleDouble.of(x);
-        return unscaled(twiceInverseTanh(e.over(e.plus(2))));
+        return unscaled(logOfOnePlus(DoubleDouble.of(x)));
+    }
+
+    static DoubleDouble logOfOnePlus(DoubleDouble x) {
+        return twiceInverseTanh(x.over(x.plus(2)));
     }
 
     /** {@code tanh x = (e^2x - 1) / (e^2x + 1)}. */
@@ -98,7 +99,8 @@ public final class Series {
             return unscaled(times(sum.times(p), e.exponent()).negated().plus(0.5));
         }
         DoubleDouble fraction = DoubleDouble.of(size);
-        for (int k = FRACTION_TERMS; k > 0; k--) {
+        // After n terms the fraction is right to some e^(-2 x sqrt(2 n)).
+        for (int k = 20 + (int) Math.ceil(1000 / (size * size)); k > 0; k--) {
             fraction = DoubleDouble.of(k).over(fraction).plus(size);
         }
         return new Scaled(p.over(fraction), e.exponent());

@@ -1,0 +1,150 @@
+package dev.noether.validate;
+
+import dev.noether.model.Activation;
+import dev.noether.model.Precision;
+import dev.noether.simd.DoubleActivations;
+import dev.noether.simd.DoubleMatrix;
+import dev.noether.simd.FloatActivations;
+import dev.noether.simd.FloatMatrix;
+import dev.noether.validate.functions.ActivationSeries;
+import dev.noether.validate.functions.ActivationSeries.Term;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the activations of the lanes and their derivatives against double-double. An error is relative to the sum of the
+ * magnitudes of the terms of the value, as {@link FloatActivations} has it, but at least to the smallest normal number times
+ * {@code 1 + h^2}: what a factor loses that is subnormal. Its unit is the distance from 1 to the next number.
+ */
+public final class ActivationAccuracy {
+
+    private static final String BACKEND = "simd";
+    private static final String MODEL = "activations";
+    private static final long SEED = 23;
+
+    /** Largest h of the tails: in both precisions everything has been its limit for long. */
+    private static final double LAST = 800;
+
+    /** Most of the points are about here. */
+    private static final double DENSE = 12;
+
+    /** Sizes down to this power of two. */
+    private static final int SMALLEST = -140;
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind(Activation.TANH, 2, 3, 3.5),
+            new Kind(Activation.SWISH, 2.5, 3, 3.5),
+            new Kind(Activation.GELU, 5, 5, 2.5),
+            new Kind(Activation.SOFTPLUS, 2, 2, 3));
+
+    private ActivationAccuracy() {}
+
+    /** An activation, with the bounds of its value and its derivatives. */
+    private record Kind(Activation activation, double... bounds) {}
+
+    /**
+     * One row an activation, derivative and precision.
+     *
+     * @param points how many h are tried for each, at least 1
+     */
+    public static List<AgreementRow> measure(int points) {
+        if (points < 1) {
+            throw new IllegalArgumentException(points + " points, there must be at least 1");
+        }
+        List<AgreementRow> rows = new ArrayList<>();
+        for (Kind kind : KINDS) {
+            for (Precision precision : Precision.values()) {
+                Worst[] worst = worst(kind.activation(), precision, points);
+                for (int order = 0; order < worst.length; order++) {
+                    double epsilon = precision.epsilon();
+                    rows.add(new AgreementRow(
+                            BACKEND,
+                            MODEL,
+                            precision,
+                            kind.activation().name().toLowerCase(Locale.ROOT) + "'".repeat(order),
+                            new Deviation(worst[order].error() * epsilon, kind.bounds()[order] * epsilon)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Of phi, phi' and phi'': the largest error, and where. */
+    static Worst[] worst(Activation activation, Precision precision, int points) {
+        double[] h = points(precision, points);
+        double[][] actual = precision == Precision.FLOAT ? floats(activation, h) : doubles(activation, h);
+        double smallest = precision == Precision.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+        return IntStream.range(0, h.length)
+                .parallel()
+                .mapToObj(i -> {
+                    ActivationSeries expected = ActivationSeries.at(activation, h[i]);
+                    double floor = smallest * (1 + h[i] * h[i]);
+                    return new Worst[] {
+                        error(expected.phi(), actual[0][i], floor, precision, h[i]),
+                        error(expected.first(), actual[1][i], floor, precision, h[i]),
+                        error(expected.second(), actual[2][i], floor, precision, h[i])
+                    };
+                })
+                .reduce((a, b) ->
+                        IntStream.range(0, 3).mapToObj(k -> a[k].worse(b[k])).toArray(Worst[]::new))
+                .orElseThrow();
+    }
+
+    private static Worst error(Term expected, double actual, double floor, Precision precision, double h) {
+        double unit = precision.epsilon() * Math.max(expected.scale().nearest(), floor);
+        double error = expected.value().distance(actual) / unit;
+        return new Worst(Double.isNaN(error) ? Double.POSITIVE_INFINITY : error, h);
+    }
+
+    /** About 0, in the tails, and of every size. */
+    private static double[] points(Precision precision, int count) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] h = new double[count];
+        for (int i = 0; i < count; i++) {
+            double size = Math.scalb(random.nextDouble(1, 2), random.nextInt(SMALLEST, 1));
+            double any =
+                    switch (i % 8) {
+                        case 0 -> random.nextBoolean() ? size : -size;
+                        case 1 -> random.nextDouble(-LAST, LAST);
+                        case 2 -> random.nextDouble(-120, 120);
+                        case 3 -> random.nextDouble(-40, 40);
+                        default -> random.nextDouble(-DENSE, DENSE);
+                    };
+            h[i] = precision == Precision.FLOAT ? (float) any : any;
+        }
+        return h;
+    }
+
+    private static double[][] floats(Activation activation, double[] h) {
+        FloatMatrix in = new FloatMatrix(1, h.length);
+        for (int i = 0; i < h.length; i++) {
+            in.data()[in.at(0) + i] = (float) h[i];
+        }
+        FloatMatrix[] out = {new FloatMatrix(1, 1), new FloatMatrix(1, 1), new FloatMatrix(1, 1)};
+        FloatActivations.values(activation, Activation.DEFAULT_SLOPE, in, out[0], out[1]);
+        FloatActivations.second(activation, Activation.DEFAULT_SLOPE, in, out[0], out[1], out[2]);
+        double[][] values = new double[3][h.length];
+        for (int order = 0; order < 3; order++) {
+            for (int i = 0; i < h.length; i++) {
+                values[order][i] = out[order].data()[out[order].at(0) + i];
+            }
+        }
+        return values;
+    }
+
+    private static double[][] doubles(Activation activation, double[] h) {
+        DoubleMatrix in = new DoubleMatrix(1, h.length);
+        System.arraycopy(h, 0, in.data(), in.at(0), h.length);
+        DoubleMatrix[] out = {new DoubleMatrix(1, 1), new DoubleMatrix(1, 1), new DoubleMatrix(1, 1)};
+        DoubleActivations.values(activation, Activation.DEFAULT_SLOPE, in, out[0], out[1]);
+        DoubleActivations.second(activation, Activation.DEFAULT_SLOPE, in, out[0], out[1], out[2]);
+        double[][] values = new double[3][h.length];
+        for (int order = 0; order < 3; order++) {
+            System.arraycopy(out[order].data(), out[order].at(0), values[order], 0, h.length);
+        }
+        return values;
+    }
+}
