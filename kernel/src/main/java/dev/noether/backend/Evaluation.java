@@ -3,6 +3,7 @@ package dev.noether.backend;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.task.Batch;
+import java.util.Optional;
 import java.util.Set;
 
 /** A point that {@link Evaluator#at} has bound. */
@@ -41,11 +42,17 @@ public interface Evaluation {
      * @throws IllegalArgumentException as {@link #compute}
      */
     static void requireComputable(Set<Quantity> quantities, Result result, Model model, Batch batch) {
-        for (Quantity quantity : quantities) {
+        // This is asked at every point: without iterators and lambdas, nothing is allocated.
+        for (int q = 0; q < Quantity.count(); q++) {
+            Quantity quantity = Quantity.at(q);
+            if (!quantities.contains(quantity)) {
+                continue;
+            }
             result.require(quantity);
-            quantity.undefined(model, batch).ifPresent(reason -> {
-                throw new IllegalArgumentException(reason);
-            });
+            Optional<String> reason = quantity.undefined(model, batch);
+            if (reason.isPresent()) {
+                throw new IllegalArgumentException(reason.get());
+            }
             if (quantity == Quantity.LOSS_PER_SAMPLE
                     && batch instanceof Batch.Samples samples
                     && result.lossPerSample().length != samples.size()) {
@@ -61,8 +68,9 @@ public interface Evaluation {
      * @throws IllegalArgumentException as {@link #noiseCovarianceVectorProduct}
      */
     static void requireNoise(Batch batch) {
-        Quantity.noiseUndefined(batch).ifPresent(reason -> {
-            throw new IllegalArgumentException("the gradient noise " + reason);
-        });
+        Optional<String> reason = Quantity.noiseUndefined(batch);
+        if (reason.isPresent()) {
+            throw new IllegalArgumentException("the gradient noise " + reason.get());
+        }
     }
 }

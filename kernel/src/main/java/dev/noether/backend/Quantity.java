@@ -59,6 +59,19 @@ public enum Quantity {
     /** {@code KU = U U^T} (dy x dy) and {@code KW = W^T W} (dx x dx) of a two-layer linear net. */
     GRAMS;
 
+    /** All of them, in their order: to go through a set without an iterator. */
+    private static final Quantity[] ALL = values();
+
+    /** The number of quantities. */
+    public static int count() {
+        return ALL.length;
+    }
+
+    /** The quantity at a place in their order. */
+    public static Quantity at(int ordinal) {
+        return ALL[ordinal];
+    }
+
     /** The quantities that have a value for this model on this batch. */
     public static Set<Quantity> definedOn(Model model, Batch batch) {
         EnumSet<Quantity> defined = EnumSet.noneOf(Quantity.class);
@@ -76,13 +89,17 @@ public enum Quantity {
             case LOSS, GRADIENT, HESSIAN_TRACE, HESSIAN_DIAGONAL, SQUARED_NORM, CHARGES, GAMMAS -> Optional.empty();
             case LOSS_PER_SAMPLE ->
                 unless(batch instanceof Batch.Samples, "is defined on samples; moments and populations have none");
-            case NOISE_TRACE, NOISE_CHARGES -> noiseUndefined(batch).map(reason -> this + " " + reason);
+            case NOISE_TRACE, NOISE_CHARGES -> {
+                Optional<String> reason = noiseUndefined(batch);
+                yield reason.isPresent() ? Optional.of(this + " " + reason.get()) : reason;
+            }
             case CHARGE_MATRICES, BALANCE -> withoutRotation(model);
             case TASK_BALANCE, TASK_BALANCE_NORMS ->
-                withoutRotation(model)
-                        .or(() -> unless(
+                hasRotation(model)
+                        ? unless(
                                 batch instanceof Batch.Population,
-                                "refers to the noise of a task, so the batch must be its population"));
+                                "refers to the noise of a task, so the batch must be its population")
+                        : withoutRotation(model);
             case GRAMS ->
                 unless(
                         model instanceof TwoLayerNet net && net.linearInInputs(),

@@ -61,6 +61,34 @@ public final class FloatCurvatureSums {
         sum.intoArray(lanes, 0);
     }
 
+    /**
+     * {@code sum_i w_i sum_j units_j first_ij^2}: {@link #curvature} where the second derivative is zero.
+     *
+     * @param rowWeights w, at least one a row
+     * @param units one row
+     */
+    public double slopes(double[] rowWeights, FloatMatrix units, FloatMatrix first) {
+        double total = 0;
+        for (int from = 0; from < first.rows(); from += FloatLaneSums.TERMS) {
+            int to = Math.min(from + FloatLaneSums.TERMS, first.rows());
+            for (int j = 0; j < first.columns(); j += L) {
+                slopes(rowWeights, units, first, from, to, j);
+                total += FloatLaneSums.sumOf(lanes, first.columns() - j);
+            }
+        }
+        return total;
+    }
+
+    private void slopes(double[] rowWeights, FloatMatrix units, FloatMatrix first, int from, int to, int j) {
+        float[] fs = first.data();
+        FloatVector sum = FloatVector.zero(LANES);
+        for (int i = from; i < to; i++) {
+            FloatVector slope = FloatVector.fromArray(LANES, fs, first.at(i) + j);
+            sum = slope.mul((float) rowWeights[i]).fma(slope, sum);
+        }
+        sum.mul(FloatVector.fromArray(LANES, units.data(), units.at(0) + j)).intoArray(lanes, 0);
+    }
+
     /** {@code sum_ij b_ij second_ij h_ij^2}; the shapes are the same. */
     public double along(FloatMatrix h, FloatMatrix b, FloatMatrix second) {
         double total = 0;

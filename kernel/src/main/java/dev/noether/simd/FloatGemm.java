@@ -81,6 +81,59 @@ public final class FloatGemm {
         mirror(c);
     }
 
+    /**
+     * {@code C <- alpha T B} for an upper triangle T, zero below the diagonal: those zeros cost nothing beyond the tiles on
+     * the diagonal.
+     *
+     * @param alpha factor of the product
+     * @param t T, square; not modified
+     * @param b B; not modified
+     * @param c C, none of the other two; its padding is overwritten
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public void multiplyTriangle(float alpha, FloatMatrix t, FloatMatrix b, FloatMatrix c) {
+        int order = t.columns();
+        requireShapes(t, false, b, false, c, order);
+        if (t.rows() != order) {
+            throw new IllegalArgumentException("a triangle of " + t.rows() + " x " + order + " is not square");
+        }
+        c.clear();
+        int blocks = Math.ceilDiv(order, DEPTH);
+        for (int block = 0; block < blocks; block++) {
+            triangleBlock(alpha, t, b, start(order, blocks, block), start(order, blocks, block + 1), c);
+        }
+    }
+
+    /** Rows {@code from ... end - 1} of B: tiles begin at the diagonal of T if that lies within. */
+    private void triangleBlock(float alpha, FloatMatrix t, FloatMatrix b, int from, int end, FloatMatrix c) {
+        int vectors = Math.ceilDiv(c.columns(), LANES);
+        int panels = Math.ceilDiv(vectors, Lanes.TILE_VECTORS);
+        for (int p = 0; p < panels; p++) {
+            int first = start(vectors, panels, p);
+            int width = start(vectors, panels, p + 1) - first;
+            int column = first * LANES;
+            FloatPanels.columns(b, from, end - from, column, width * LANES, panel);
+            for (int i = 0; i < end; i += Lanes.TILE_ROWS) {
+                int begin = Math.max(from, i);
+                FloatTiles.multiply(
+                        width,
+                        Math.min(Lanes.TILE_ROWS, c.rows() - i),
+                        end - begin,
+                        alpha,
+                        t.data(),
+                        t.at(i) + begin,
+                        t.stride(),
+                        1,
+                        panel,
+                        (begin - from) * width * LANES,
+                        width * LANES,
+                        c.data(),
+                        c.at(i) + column,
+                        c.stride());
+            }
+        }
+    }
+
     /** Copies what is above the diagonal below it. */
     private static void mirror(FloatMatrix c) {
         float[] data = c.data();

@@ -1,7 +1,7 @@
 package dev.noether.simd;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,9 +18,6 @@ public final class FloatLaneSums {
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
 
     private static final int L = LANES.length();
-
-    /** Vectors of a row below which adding up its lanes costs more than they save. */
-    private static final int NARROW = 3;
 
     /** Terms of a lane: adding up the lanes then costs little beside them, and 64 roundings are few. */
     static final int TERMS = 64;
@@ -96,24 +93,30 @@ public final class FloatLaneSums {
             int to = Math.min(from + TERMS, a.rows());
             for (int j = 0; j < a.columns(); j += L) {
                 weightedSquares(a, rowWeights, from, to, j);
-                addLanes(a, rowWeights, from, to, j, factor, out);
+                addLanes(a, a, rowWeights, from, to, j, factor, out);
             }
         }
     }
 
     /** {@code out_j <- out_j + factor sum_i a_ij^2}. */
     public void addColumnSquares(FloatMatrix a, double factor, double[] out) {
+        addColumnProducts(a, a, factor, out);
+    }
+
+    /** {@code out_j <- out_j + factor sum_i a_ij b_ij}; the shapes are the same. */
+    public void addColumnProducts(FloatMatrix a, FloatMatrix b, double factor, double[] out) {
         for (int from = 0; from < a.rows(); from += TERMS) {
             int to = Math.min(from + TERMS, a.rows());
             for (int j = 0; j < a.columns(); j += L) {
-                products(a, a, from, to, j);
-                addLanes(a, null, from, to, j, factor, out);
+                products(a, b, from, to, j);
+                addLanes(a, b, null, from, to, j, factor, out);
             }
         }
     }
 
     /** Adds the sums of one vector of columns; weights of null are 1. */
-    private void addLanes(FloatMatrix a, double[] rowWeights, int from, int to, int j, double factor, double[] out) {
+    private void addLanes(
+            FloatMatrix a, FloatMatrix b, double[] rowWeights, int from, int to, int j, double factor, double[] out) {
         int present = Math.min(L, a.columns() - j);
         for (int k = 0; k < present; k++) {
             double sum = lanes[k];
@@ -121,7 +124,8 @@ public final class FloatLaneSums {
                 sum = 0;
                 for (int i = from; i < to; i++) {
                     double x = a.data()[a.at(i) + j + k];
-                    sum = Math.fma(rowWeights == null ? x : rowWeights[i] * x, x, sum);
+                    double y = b.data()[b.at(i) + j + k];
+                    sum = Math.fma(rowWeights == null ? x : rowWeights[i] * x, y, sum);
                 }
             }
             out[j + k] = Math.fma(factor, sum, out[j + k]);
@@ -135,17 +139,13 @@ public final class FloatLaneSums {
 
     /** {@code out_i <- sum_j a_ij b_ij}; the shapes are the same. */
     public void rowProducts(FloatMatrix a, FloatMatrix b, double[] out) {
-        if (a.columns() < NARROW * L) {
-            FloatSums.rowProducts(a, b, out);
-        } else {
-            rowProductsInLanes(a, b, out);
-        }
-    }
-
-    private void rowProductsInLanes(FloatMatrix a, FloatMatrix b, double[] out) {
         int columns = a.columns();
         int whole = LANES.loopBound(columns);
-        VectorMask<Float> rest = LANES.indexInRange(whole, columns);
+        // Without a VectorMask: where both element types are in use, masks are boxed.
+        ByteVector first =
+                ByteVector.fromArray(FloatSums.BYTES, FloatSums.FIRST, (L - (columns - whole)) * Float.BYTES);
+        float[] ps = a.data();
+        float[] qs = b.data();
         for (int i = 0; i < a.rows(); i++) {
             int p = a.at(i);
             int q = b.at(i);
@@ -154,23 +154,38 @@ public final class FloatLaneSums {
             int j = 0;
             // Two accumulators, so that an FMA does not wait for the one before it.
             for (; j + L < whole; j += 2 * L) {
-                even = FloatVector.fromArray(LANES, a.data(), p + j)
-                        .fma(FloatVector.fromArray(LANES, b.data(), q + j), even);
-                odd = FloatVector.fromArray(LANES, a.data(), p + j + L)
-                        .fma(FloatVector.fromArray(LANES, b.data(), q + j + L), odd);
+                even = FloatVector.fromArray(LANES, ps, p + j).fma(FloatVector.fromArray(LANES, qs, q + j), even);
+                odd = FloatVector.fromArray(LANES, ps, p + j + L).fma(FloatVector.fromArray(LANES, qs, q + j + L), odd);
             }
             if (j < whole) {
-                even = FloatVector.fromArray(LANES, a.data(), p + j)
-                        .fma(FloatVector.fromArray(LANES, b.data(), q + j), even);
+                even = FloatVector.fromArray(LANES, ps, p + j).fma(FloatVector.fromArray(LANES, qs, q + j), even);
             }
             if (whole < columns) {
-                odd = FloatVector.fromArray(LANES, a.data(), p + whole, rest)
-                        .fma(FloatVector.fromArray(LANES, b.data(), q + whole, rest), odd);
+                FloatVector x = FloatVector.fromArray(LANES, ps, p + whole)
+                        .reinterpretAsBytes()
+                        .and(first)
+                        .reinterpretAsFloats();
+                FloatVector y = FloatVector.fromArray(LANES, qs, q + whole)
+                        .reinterpretAsBytes()
+                        .and(first)
+                        .reinterpretAsFloats();
+                odd = x.fma(y, odd);
             }
             even.add(odd).intoArray(lanes, 0);
-            double sum = sumOf(lanes, L);
+            double sum = sumOfRow(lanes);
             out[i] = trusted(sum) ? sum : FloatSums.rowProduct(a, b, i);
         }
+    }
+
+    /** All lanes, added up in this precision: conversions would take longer than all else in a short row. */
+    private static float sumOfRow(float[] lanes) {
+        float even = 0f;
+        float odd = 0f;
+        for (int k = 0; k < L; k += 2) {
+            even += lanes[k];
+            odd += lanes[k + 1];
+        }
+        return even + odd;
     }
 
     private static boolean trusted(double sum) {

@@ -23,10 +23,10 @@ public final class FloatSums {
     /** Sums below this may have lost what the errors of their products were: those have underflowed. */
     private static final double SMALLEST = Float.MIN_NORMAL / Math.ulp(1f) / Math.ulp(1f);
 
-    private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class, LANES.vectorShape());
+    static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class, LANES.vectorShape());
 
     /** The bits of whole elements, then as many zeros: read from within, they leave the first elements of a vector. */
-    private static final byte[] FIRST = new byte[2 * L * Float.BYTES];
+    static final byte[] FIRST = new byte[2 * L * Float.BYTES];
 
     static {
         Arrays.fill(FIRST, 0, L * Float.BYTES, (byte) -1);

@@ -190,6 +190,32 @@ class GemmTest {
         }
     }
 
+    /** The whole product with explicit zeros; orders on both sides of tiles and of blocks of the depth. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void trianglesGiveTheProductWithTheirZeros(Shape shape) {
+        Shape square = new Shape(shape.k, shape.n, shape.k);
+        Product product = Product.random(square, false, -0.625, new SplittableRandom(shape.hashCode()));
+        for (int i = 0; i < square.m; i++) {
+            Arrays.fill(product.a[i], 0, i, 0);
+        }
+        double[][] empty = new double[square.m][square.n];
+        FloatMatrix floats = guardedFloat(empty);
+        new FloatGemm().multiplyTriangle(-0.625f, guardedFloat(product.a), guardedFloat(product.b), floats);
+        product.check(rows(square, FloatMatrix.padded(square.n), floats::at, i -> floats.data()[i]), Math.ulp(1f));
+        DoubleMatrix doubles = guardedDouble(empty);
+        new DoubleGemm().multiplyTriangle(-0.625, guardedDouble(product.a), guardedDouble(product.b), doubles);
+        product.check(rows(square, DoubleMatrix.padded(square.n), doubles::at, i -> doubles.data()[i]), Math.ulp(1.0));
+    }
+
+    @Test
+    void refusesATriangleThatIsNotSquare() {
+        FloatMatrix t = new FloatMatrix(2, 3);
+        assertThatThrownBy(() -> new FloatGemm().multiplyTriangle(1f, t, new FloatMatrix(3, 5), new FloatMatrix(2, 5)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a triangle of 2 x 3 is not square");
+    }
+
     @Test
     void refusesShapesThatDoNotFit() {
         FloatMatrix a = new FloatMatrix(2, 3);

@@ -21,7 +21,7 @@ class LaneSumsTest {
     private final FloatLaneSums sums = new FloatLaneSums();
     private final DoubleLaneSums doubles = new DoubleLaneSums();
 
-    /** Rows and columns on both sides of lane counts, of the terms of a lane, and of what is a narrow row. */
+    /** Rows and columns on both sides of lane counts and of the terms of a lane. */
     static Stream<int[]> shapes() {
         return Stream.of(new int[][] {{1, 1}, {2, 15}, {3, 16}, {5, 17}, {64, 3}, {65, 47}, {131, 49}, {7, 131}});
     }
@@ -81,6 +81,27 @@ class LaneSumsTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
+    void columnsOfProductsAgreeWithPlainLoops(int[] shape) {
+        double[][] a = random(shape, 6);
+        double[][] b = random(shape, 7);
+        double[] floatColumns = new double[shape[1]];
+        double[] doubleColumns = new double[shape[1]];
+        sums.addColumnProducts(floats(a), floats(b), -3, floatColumns);
+        doubles.addColumnProducts(doubles(a), doubles(b), -3, doubleColumns);
+        for (int j = 0; j < shape[1]; j++) {
+            double sum = 0;
+            double sizes = 0;
+            for (int i = 0; i < shape[0]; i++) {
+                sum += -3 * a[i][j] * b[i][j];
+                sizes += Math.abs(3 * a[i][j] * b[i][j]);
+            }
+            assertThat(floatColumns[j]).isCloseTo(sum, within(FLOAT * sizes));
+            assertThat(doubleColumns[j]).isCloseTo(sum, within(DOUBLE * sizes));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
     void curvatureAgreesWithPlainLoops(int[] shape) {
         double[][] first = random(shape, 1);
         double[][] b = random(shape, 2);
@@ -91,12 +112,16 @@ class LaneSumsTest {
         double sizes = 0;
         double along = 0;
         double alongSizes = 0;
+        double slopes = 0;
+        double slopeSizes = 0;
         for (int i = 0; i < shape[0]; i++) {
             for (int j = 0; j < shape[1]; j++) {
                 double slope = units[0][j] * first[i][j] * first[i][j];
                 double bend = b[i][j] * second[i][j];
                 curvature += w[i] * (slope + bend);
                 sizes += Math.abs(w[i]) * (Math.abs(slope) + Math.abs(bend));
+                slopes += w[i] * slope;
+                slopeSizes += Math.abs(w[i] * slope);
                 along += bend * first[i][j] * first[i][j];
                 alongSizes += Math.abs(bend) * first[i][j] * first[i][j];
             }
@@ -106,7 +131,9 @@ class LaneSumsTest {
                 .isCloseTo(curvature, within(FLOAT * sizes));
         assertThat(inFloat.along(floats(first), floats(b), floats(second)))
                 .isCloseTo(along, within(FLOAT * alongSizes));
+        assertThat(inFloat.slopes(w, floats(units), floats(first))).isCloseTo(slopes, within(FLOAT * slopeSizes));
         DoubleCurvatureSums inDouble = new DoubleCurvatureSums();
+        assertThat(inDouble.slopes(w, doubles(units), doubles(first))).isCloseTo(slopes, within(DOUBLE * slopeSizes));
         assertThat(inDouble.curvature(w, doubles(units), doubles(first), doubles(b), doubles(second)))
                 .isCloseTo(curvature, within(DOUBLE * sizes));
         assertThat(inDouble.along(doubles(first), doubles(b), doubles(second)))

@@ -2,7 +2,6 @@ package dev.noether.backend.simd;
 
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatGemm;
-import java.util.Arrays;
 
 /**
  * A two-layer net with an activation on S samples: a {@link FloatHiddenLayer} with scales 1. With {@code phi}, {@code r},
@@ -63,10 +62,7 @@ final class FloatActivatedSamples extends FloatHiddenSamples {
 
     @Override
     public void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
-        Arrays.fill(byUnit, 0);
-        double factor = twoC * twoCPerSample();
-        sums.addWeightedColumnSquares(layer.phi, noise.squaredResiduals(), factor, byUnit);
-        sums.addWeightedColumnSquares(layer.byH(), noise.squaredInputs(), -factor, byUnit);
+        noise.squareDifferences(twoC * twoCPerSample(), byUnit);
         sums.addColumnSquares(gradient.block(TwoLayerNet.U), -1, byUnit);
         sums.addColumnSquares(gradient.block(TwoLayerNet.W), 1, byUnit);
     }

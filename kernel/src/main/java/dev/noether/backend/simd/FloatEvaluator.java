@@ -83,8 +83,10 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     @Override
     public void compute(Set<Quantity> quantities, Result result) {
         Evaluation.requireComputable(quantities, result, model, batch);
-        for (Quantity quantity : quantities) {
-            compute(quantity, result);
+        for (int q = 0; q < Quantity.count(); q++) {
+            if (quantities.contains(Quantity.at(q))) {
+                compute(Quantity.at(q), result);
+            }
         }
     }
 
@@ -228,8 +230,8 @@ final class FloatEvaluator implements Evaluator, Evaluation {
                             theta.block(rescaling.left()), theta.block(rescaling.right()), out);
                 case Symmetry.Scaling scaling -> {
                     out[0] = 0;
-                    for (int b : scaling.blocks()) {
-                        out[0] += FloatSums.squares(theta.block(b));
+                    for (int k = 0; k < scaling.blocks().size(); k++) {
+                        out[0] += FloatSums.squares(theta.block(scaling.blocks().get(k)));
                     }
                 }
             }
@@ -254,8 +256,8 @@ final class FloatEvaluator implements Evaluator, Evaluation {
                 case Symmetry.Rescaling rescaling -> objective.noiseOfRescaling(theta, dataGradient(), out);
                 case Symmetry.Scaling scaling -> {
                     out[0] = 0;
-                    for (int b : scaling.blocks()) {
-                        out[0] += noiseTrace()[b];
+                    for (int k = 0; k < scaling.blocks().size(); k++) {
+                        out[0] += noiseTrace()[scaling.blocks().get(k)];
                     }
                 }
             }

@@ -148,7 +148,10 @@ final class FloatHiddenLayer {
     /** The sum over samples of the trace of W's block, {@code b^2 sum_i |x_i|^2 sum_j K_ij}. */
     double traceOfInput(double[] squaredInputNorms) {
         units();
-        return (double) inner * inner * curvatureSums.curvature(squaredInputNorms, units, first, byPhi(), second());
+        double sum = activation.homogeneous()
+                ? curvatureSums.slopes(squaredInputNorms, units, first)
+                : curvatureSums.curvature(squaredInputNorms, units, first, byPhi(), second());
+        return (double) inner * inner * sum;
     }
 
     /** {@code sum_ij B_ij phi''_ij h_ij^2}. */

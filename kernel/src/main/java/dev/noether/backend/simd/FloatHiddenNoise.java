@@ -5,6 +5,7 @@ import dev.noether.simd.FloatChainRule;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
+import java.util.Arrays;
 
 /**
  * What a sum over samples cannot tell about the gradients of a {@link FloatHiddenLayer}. Each is of rank one in each
@@ -28,6 +29,9 @@ final class FloatHiddenNoise {
     private double[] squaredResiduals = new double[0];
     private double[] projections = new double[0];
     private double[] row = new double[0];
+    private double[] ofUnitsInU = new double[0];
+    private double[] ofUnitsInW = new double[0];
+    private boolean hasSquaresByUnit;
     private boolean hasSquaredInputs;
     private boolean hasSquaredResiduals;
 
@@ -50,6 +54,7 @@ final class FloatHiddenNoise {
     void forward() {
         hasSquaredInputs = false;
         hasSquaredResiduals = false;
+        hasSquaresByUnit = false;
     }
 
     /** {@code |x_i|^2}; there may be more entries than samples. */
@@ -72,10 +77,42 @@ final class FloatHiddenNoise {
 
     /** Overwrites {@code byBlock} with {@code sum_i |gradient_i|^2}. */
     void squares(double[] byBlock) {
-        byBlock[TwoLayerNet.U] =
-                (double) layer.outer() * layer.outer() * sums.weightedSquares(layer.phi, squaredResiduals());
-        byBlock[TwoLayerNet.W] =
-                (double) layer.inner() * layer.inner() * sums.weightedSquares(layer.byH(), squaredInputs());
+        squaresByUnit();
+        byBlock[TwoLayerNet.U] = 0;
+        byBlock[TwoLayerNet.W] = 0;
+        for (int j = 0; j < layer.h.columns(); j++) {
+            byBlock[TwoLayerNet.U] += ofUnitsInU[j];
+            byBlock[TwoLayerNet.W] += ofUnitsInW[j];
+        }
+    }
+
+    /**
+     * Overwrites {@code byUnit} with {@code factor sum_i} of what each hidden unit's part of U has in
+     * {@code |gradient_i|^2}, less what its part of W has.
+     */
+    void squareDifferences(double factor, double[] byUnit) {
+        squaresByUnit();
+        for (int j = 0; j < layer.h.columns(); j++) {
+            byUnit[j] = factor * (ofUnitsInU[j] - ofUnitsInW[j]);
+        }
+    }
+
+    /** {@code a^2 sum_i |r_i|^2 phi_ij^2} and {@code b^2 sum_i |x_i|^2 g_ij^2}: the blocks are sums over the units. */
+    private void squaresByUnit() {
+        if (hasSquaresByUnit) {
+            return;
+        }
+        if (ofUnitsInU.length != layer.h.columns()) {
+            ofUnitsInU = new double[layer.h.columns()];
+            ofUnitsInW = new double[layer.h.columns()];
+        }
+        Arrays.fill(ofUnitsInU, 0);
+        Arrays.fill(ofUnitsInW, 0);
+        double outer = layer.outer();
+        double inner = layer.inner();
+        sums.addWeightedColumnSquares(layer.phi, squaredResiduals(), outer * outer, ofUnitsInU);
+        sums.addWeightedColumnSquares(layer.byH(), squaredInputs(), inner * inner, ofUnitsInW);
+        hasSquaresByUnit = true;
     }
 
     /** {@code gradient_i . v} of each sample, to be changed by the caller; there may be more entries than samples. */

@@ -54,7 +54,6 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
 
     @Override
     public void forward(FloatPoint theta) {
-        product.reset();
         moments.bind(product.of(theta));
     }
 

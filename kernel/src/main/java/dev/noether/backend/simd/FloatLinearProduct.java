@@ -2,6 +2,7 @@ package dev.noether.backend.simd;
 
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatGemm;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 import java.util.Arrays;
@@ -17,36 +18,26 @@ import java.util.Arrays;
  * diagonal   U_kj: 2c (W Cx W^T)_jj               W_jm: 2c |u_j|^2 (Cx)_mm
  * </pre>
  *
- * Traces of a symmetric matrix G between the layers come from {@code KW = W^T W} and {@code KU = U U^T}:
- * {@code tr(W G W^T) = sum_mn G_mn KW_mn}. Both are made when first needed after {@link #reset}.
+ * A symmetric matrix G between the layers has with column b of a block the form {@code b^T G b = b^T T b}, T the upper
+ * triangle of G with all that is above the diagonal doubled: half of the operations.
  */
 final class FloatLinearProduct {
 
     private final FloatMatrix p;
     private final FloatMatrix moved;
     private final FloatMatrix movedMoment;
-    private final FloatMatrix kernelU;
-    private final FloatMatrix kernelW;
+    private final FloatMatrix triangle = new FloatMatrix(1, 1);
     private final FloatMatrix between = new FloatMatrix(1, 1);
+    private final FloatLaneSums sums = new FloatLaneSums();
     private final FloatGemm gemm;
     private final double[] outgoing;
-    private boolean hasKernelU;
-    private boolean hasKernelW;
 
     FloatLinearProduct(TwoLayerNet net, FloatGemm gemm) {
         this.gemm = gemm;
         p = new FloatMatrix(net.outputs(), net.inputs());
         moved = new FloatMatrix(net.outputs(), net.inputs());
         movedMoment = new FloatMatrix(net.outputs(), net.inputs());
-        kernelU = new FloatMatrix(net.outputs(), net.outputs());
-        kernelW = new FloatMatrix(net.inputs(), net.inputs());
         outgoing = new double[net.hidden()];
-    }
-
-    /** Forgets what belongs to the last point. */
-    void reset() {
-        hasKernelU = false;
-        hasKernelW = false;
     }
 
     /** Overwrites and returns P. */
@@ -104,22 +95,17 @@ final class FloatLinearProduct {
 
     /** {@code tr(W G W^T)} for a symmetric G, dx x dx. */
     double traceBehindW(FloatPoint theta, FloatMatrix g) {
-        if (!hasKernelW) {
-            FloatMatrix w = theta.block(TwoLayerNet.W);
-            gemm.multiplySymmetric(1f, w, false, w, true, kernelW);
-            hasKernelW = true;
-        }
-        return FloatSums.products(g, kernelW);
+        return trace(g, theta.block(TwoLayerNet.W));
     }
 
     /** {@code tr(U^T G U)} for a symmetric G, dy x dy. */
     double traceBehindU(FloatPoint theta, FloatMatrix g) {
-        if (!hasKernelU) {
-            FloatMatrix u = theta.block(TwoLayerNet.U);
-            gemm.multiplySymmetric(1f, u, false, u, true, kernelU);
-            hasKernelU = true;
-        }
-        return FloatSums.products(g, kernelU);
+        return trace(g, theta.block(TwoLayerNet.U));
+    }
+
+    private double trace(FloatMatrix g, FloatMatrix b) {
+        multiplyTriangle(g, b);
+        return sums.products(between, b);
     }
 
     /**
@@ -127,8 +113,25 @@ final class FloatLinearProduct {
      * {@code b = W^T} or {@code b = U}.
      */
     void addByUnit(double factor, FloatMatrix g, FloatMatrix b, double[] byUnit) {
+        multiplyTriangle(g, b);
+        sums.addColumnProducts(between, b, factor, byUnit);
+    }
+
+    private void multiplyTriangle(FloatMatrix g, FloatMatrix b) {
+        int order = g.rows();
+        triangle.reshape(order, order);
+        float[] from = g.data();
+        float[] to = triangle.data();
+        for (int i = 0; i < order; i++) {
+            int row = triangle.at(i);
+            int source = g.at(i);
+            Arrays.fill(to, row, row + i, 0f);
+            to[row + i] = from[source + i];
+            for (int j = i + 1; j < order; j++) {
+                to[row + j] = 2 * from[source + j];
+            }
+        }
         between.reshape(b.rows(), b.columns());
-        gemm.multiply(1f, g, false, b, false, false, between);
-        FloatSums.addColumnProducts(between, b, factor, byUnit);
+        gemm.multiplyTriangle(1f, triangle, b, between);
     }
 }

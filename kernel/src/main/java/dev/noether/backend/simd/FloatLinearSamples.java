@@ -3,6 +3,7 @@ package dev.noether.backend.simd;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatGemm;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ import java.util.Arrays;
  * </pre>
  *
  * Where {@code h} (and likewise {@code b}) of all samples is neither at hand nor cheap, sums over it come from a matrix
- * between the layers: {@code E w |h|^2 = tr(W G W^T)} with {@code G = E[w x x^T]}.
+ * between the layers: {@code E w h_j^2 = (W G W^T)_jj} with {@code G = E[w x x^T]}.
  */
 final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjective.OfLinearNet {
 
@@ -50,6 +51,9 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     private final FloatMatrix scaled = new FloatMatrix(1, 1);
     private final FloatMatrix gammaU = new FloatMatrix(1, 1);
     private final FloatMatrix gammaW = new FloatMatrix(1, 1);
+    private final FloatLaneSums sums = new FloatLaneSums();
+    private final double[] momentsOfU;
+    private final double[] momentsOfW;
     private final double[] ofU;
     private final double[] inputs;
     private double[] squaredInputs = new double[0];
@@ -60,6 +64,7 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     private boolean hasM;
     private boolean hasCx;
     private boolean hasSquares;
+    private boolean hasMomentsByUnit;
     private final int dx;
     private final int d;
     private final int dy;
@@ -72,6 +77,8 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
         dx = net.inputs();
         d = net.hidden();
         dy = net.outputs();
+        momentsOfU = new double[d];
+        momentsOfW = new double[d];
         ofU = new double[d];
         inputs = new double[dx];
     }
@@ -110,7 +117,7 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
 
     /**
      * Whether sums over {@code |h_s|^2} of all samples come from the S x d matrix of all h: where it is at hand, or costs
-     * less than G and {@code W^T W}, symmetric both. The same for {@code b = U^T r} with dy for dx.
+     * less than G and its product with W, half of each. The same for {@code b = U^T r} with dy for dx.
      */
     static boolean throughSamples(boolean byProduct, long samples, long d, long width) {
         return !byProduct || 2 * samples * d < (samples + d) * width;
@@ -118,12 +125,12 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
 
     @Override
     public void forward(FloatPoint theta) {
-        product.reset();
         hasHidden = false;
         hasBackward = false;
         hasM = false;
         hasCx = false;
         hasSquares = false;
+        hasMomentsByUnit = false;
         FloatElementwise.negate(y, residuals);
         if (byProduct()) {
             gemm.multiply(1f, x, false, product.of(theta), true, true, residuals);
@@ -175,8 +182,8 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     /** {@code |x_i|^2} and {@code |r_i|^2} of each sample. */
     private void rowSquares() {
         if (!hasSquares) {
-            FloatSums.rowSquares(x, squaredInputs);
-            FloatSums.rowSquares(residuals, squaredResiduals);
+            sums.rowSquares(x, squaredInputs);
+            sums.rowSquares(residuals, squaredResiduals);
             hasSquares = true;
         }
     }
@@ -208,10 +215,10 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     public void hessianTrace(FloatPoint theta, double[] byBlock) {
         double twoC = 2 * net.lossScale();
         double hiddenSquares = throughSamples(byProduct(), x.rows(), d, dx)
-                ? FloatSums.squares(hidden(theta)) / x.rows()
+                ? sums.squares(hidden(theta)) / x.rows()
                 : product.traceBehindW(theta, cx());
         byBlock[TwoLayerNet.U] = twoC * dy * hiddenSquares;
-        byBlock[TwoLayerNet.W] = twoC * FloatSums.squares(theta.block(TwoLayerNet.U)) * FloatSums.squares(x) / x.rows();
+        byBlock[TwoLayerNet.W] = twoC * sums.squares(theta.block(TwoLayerNet.U)) * sums.squares(x) / x.rows();
     }
 
     @Override
@@ -260,42 +267,49 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     @Override
     public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
         double fourC2 = 4 * net.lossScale() * net.lossScale();
-        rowSquares();
-        double momentU;
-        if (throughSamples(byProduct(), x.rows(), d, dx)) {
-            momentU = FloatSums.weightedSquares(hidden(theta), squaredResiduals) / x.rows();
-        } else {
-            weighted(squaredResiduals, x, gammaW);
-            momentU = product.traceBehindW(theta, gammaW);
+        momentsByUnit(theta);
+        double momentU = 0;
+        double momentW = 0;
+        for (int j = 0; j < d; j++) {
+            momentU += momentsOfU[j];
+            momentW += momentsOfW[j];
         }
-        double momentW;
-        if (throughSamples(byProduct(), x.rows(), d, dy)) {
-            momentW = FloatSums.weightedSquares(backward(theta), squaredInputs) / x.rows();
-        } else {
-            weighted(squaredInputs, residuals, gammaU);
-            momentW = product.traceBehindU(theta, gammaU);
-        }
-        byBlock[TwoLayerNet.U] = fourC2 * momentU - FloatSums.squares(gradient.block(TwoLayerNet.U));
-        byBlock[TwoLayerNet.W] = fourC2 * momentW - FloatSums.squares(gradient.block(TwoLayerNet.W));
+        byBlock[TwoLayerNet.U] = fourC2 * momentU - sums.squares(gradient.block(TwoLayerNet.U));
+        byBlock[TwoLayerNet.W] = fourC2 * momentW - sums.squares(gradient.block(TwoLayerNet.W));
     }
 
     @Override
     public void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
         double fourC2 = 4 * net.lossScale() * net.lossScale();
+        momentsByUnit(theta);
+        for (int j = 0; j < d; j++) {
+            byUnit[j] = fourC2 * (momentsOfU[j] - momentsOfW[j]);
+        }
+        sums.addColumnSquares(gradient.block(TwoLayerNet.U), -1, byUnit);
+        sums.addColumnSquares(gradient.block(TwoLayerNet.W), 1, byUnit);
+    }
+
+    /** {@code E|r|^2 h_j^2} and {@code E|x|^2 b_j^2} of each hidden unit, once a point: traces are their sums. */
+    private void momentsByUnit(FloatPoint theta) {
+        if (hasMomentsByUnit) {
+            return;
+        }
         rowSquares();
-        FloatSums.columnSquareDifferences(gradient.block(TwoLayerNet.W), gradient.block(TwoLayerNet.U), byUnit);
+        Arrays.fill(momentsOfU, 0);
         if (throughSamples(byProduct(), x.rows(), d, dx)) {
-            FloatSums.addWeightedColumnSquares(hidden(theta), squaredResiduals, fourC2 / x.rows(), byUnit);
+            sums.addWeightedColumnSquares(hidden(theta), squaredResiduals, 1.0 / x.rows(), momentsOfU);
         } else {
             weighted(squaredResiduals, x, gammaW);
-            product.addByUnit(fourC2, gammaW, theta.block(TwoLayerNet.W), byUnit);
+            product.addByUnit(1, gammaW, theta.block(TwoLayerNet.W), momentsOfU);
         }
+        Arrays.fill(momentsOfW, 0);
         if (throughSamples(byProduct(), x.rows(), d, dy)) {
-            FloatSums.addWeightedColumnSquares(backward(theta), squaredInputs, -fourC2 / x.rows(), byUnit);
+            sums.addWeightedColumnSquares(backward(theta), squaredInputs, 1.0 / x.rows(), momentsOfW);
         } else {
             weighted(squaredInputs, residuals, gammaU);
-            product.addByUnit(-fourC2, gammaU, theta.block(TwoLayerNet.U), byUnit);
+            product.addByUnit(1, gammaU, theta.block(TwoLayerNet.U), momentsOfW);
         }
+        hasMomentsByUnit = true;
     }
 
     @Override

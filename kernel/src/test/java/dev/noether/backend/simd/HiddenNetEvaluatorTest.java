@@ -49,8 +49,8 @@ class HiddenNetEvaluatorTest {
 
     private static final int CALLS = 250;
 
-    /** Iterators over what is asked for and over blocks; a single loop whose vectors are objects makes more of them. */
-    private static final long BYTES_FOR_ALL_CALLS = CALLS * 128;
+    /** Less than an object a call: what the measuring thread itself allocates now and then. */
+    private static final long BYTES_FOR_ALL_CALLS = CALLS * 8;
 
     private static final int ATTEMPTS = 400;
 
@@ -299,8 +299,8 @@ class HiddenNetEvaluatorTest {
     @ParameterizedTest
     @EnumSource(Precision.class)
     void allocatesNothingOnceItIsCompiled(Precision precision) {
-        // Compiling takes most of the time of this test; the widest vectors stand for all.
-        assumeTrue(System.getProperty(Lanes.BITS_PROPERTY) == null);
+        // The compiler keeps masks of two lanes, which the activations need, as objects.
+        assumeTrue(precision == Precision.FLOAT || Lanes.DOUBLE.length() > 2);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Model[] models = {
             new TwoLayerNet(3, 19, 2, Activation.RELU, Loss.SUM),
