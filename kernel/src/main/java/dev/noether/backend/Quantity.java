@@ -39,7 +39,10 @@ public enum Quantity {
     CHARGES,
     /** The matrix charge {@code Q = L^T L - R R^T} (d x d) of each double rotation. */
     CHARGE_MATRICES,
-    /** {@code Tr Sigma_b}, the trace of the block of Sigma that belongs to each parameter block; needs two samples. */
+    /**
+     * {@code Tr Sigma_b}, the trace of the block of Sigma that belongs to each parameter block; needs two samples. A fast
+     * backend may take it from {@code E|g_i|^2 - |g|^2}, with an error relative to the first term, and never below zero.
+     */
     NOISE_TRACE,
     /** {@code Tr[Sigma A]} of each symmetry, one a generator; needs two samples. */
     NOISE_CHARGES,

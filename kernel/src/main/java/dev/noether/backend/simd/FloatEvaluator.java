@@ -242,6 +242,10 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     private double[] noiseTrace() {
         if (!hasNoiseTrace) {
             objective.noiseTrace(theta, dataGradient(), noiseTrace);
+            for (int b = 0; b < noiseTrace.length; b++) {
+                // E|g_i|^2 - |g|^2 is a variance: what is below zero is rounding. NaN stays.
+                noiseTrace[b] = noiseTrace[b] < 0 ? 0 : noiseTrace[b];
+            }
             hasNoiseTrace = true;
         }
         return noiseTrace;

@@ -62,7 +62,7 @@ final class FunctionsOfFloats {
         return square >= 36 ? Math.signum(x) : TWO_BY_ROOT_PI * Math.exp(-square) * oddFactorials(x, 2 * square);
     }
 
-    /** As {@link Series#normalTail}; the number of terms is that of a relative error of 1e-12 (tried, up to 15). */
+    /** As {@link Series#normalTail}; the number of terms is that of a relative error of 1e-12. */
     static double normalTail(double x) {
         double size = Math.abs(x);
         double square = size * size;
