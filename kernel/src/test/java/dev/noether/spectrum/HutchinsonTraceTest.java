@@ -17,7 +17,9 @@ import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.task.Batch;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,22 @@ class HutchinsonTraceTest {
         // Both are averages of 2000 chi-square-like numbers: relative deviation 1/sqrt(1000), and less than twice that.
         assertThat(spread).isCloseTo(expected, within(0.2 * expected));
         assertThat(claimed).isCloseTo(expected, within(0.2 * expected));
+    }
+
+    /** {@code v^T H v = 2 v_0 v_1} is 2 or -2: of two probes that differ, the variance with divisor 1 is 8, that of their mean 4. */
+    @Test
+    void standardErrorOfTwoProbesIsHalfTheirDifference() {
+        double[][] pair = new double[N][N];
+        pair[0][1] = 1;
+        pair[1][0] = 1;
+        DenseHessian hessian = new DenseHessian(pair);
+        Set<HutchinsonTrace> seen = new HashSet<>();
+        for (int seed = 0; seed < 40; seed++) {
+            seen.add(estimate(hessian, 2, seed));
+        }
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        new HutchinsonTrace(2, 0, 2), new HutchinsonTrace(0, 2, 2), new HutchinsonTrace(-2, 0, 2));
     }
 
     @Test

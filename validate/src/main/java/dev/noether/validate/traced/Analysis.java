@@ -13,6 +13,7 @@ import dev.noether.task.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Every quantity of a model at a point, traced. A family of models gives the terms of the data loss; what is the same for
@@ -89,14 +90,14 @@ public abstract class Analysis {
                 yield List.of(data.plus(data.constant(data.rows(), 1, 1).hadamard(decayOfLoss())));
             }
             case GRADIENT -> withDecay(this::dataGradient, theta);
-            case HESSIAN_TRACE -> ofBlocks(b -> diagonal(b).total());
+            case HESSIAN_TRACE -> ofBlocks(this::trace);
             case HESSIAN_DIAGONAL -> ofBlocks(this::diagonal);
             case SQUARED_NORM -> squares().stream().map(Traced::total).toList();
             case CHARGES -> ofGenerators(squares());
             case CHARGE_MATRICES ->
                 model.doubleRotations().stream().map(this::chargeMatrix).toList();
-            case NOISE_TRACE -> ofBlocks(b -> noise(b).total());
-            case NOISE_CHARGES -> ofGenerators(ofBlocks(this::noise));
+            case NOISE_TRACE -> ofBlocks(this::noiseTrace);
+            case NOISE_CHARGES -> noiseCharges();
             case GAMMAS -> gammas();
             case BALANCE -> model.doubleRotations().stream().map(this::balance).toList();
             case TASK_BALANCE ->
@@ -105,7 +106,7 @@ public abstract class Analysis {
                         .toList();
             case TASK_BALANCE_NORMS ->
                 model.doubleRotations().stream()
-                        .flatMap(rotation -> taskBalance(rotation).stream().map(Traced::norm))
+                        .flatMap(rotation -> norms(taskBalance(rotation)))
                         .toList();
             case GRAMS -> grams();
         };
@@ -145,11 +146,21 @@ public abstract class Analysis {
     /** Diagonal of the Hessian of the data loss. */
     abstract Traced dataDiagonal(int b);
 
+    /** Sum of that diagonal. */
+    Traced dataTrace(int b) {
+        return dataDiagonal(b).total();
+    }
+
     /** Hessian of the data loss, times v. */
     abstract List<Traced> dataHessianProduct(List<Traced> v);
 
     /** Diagonal of Sigma. */
     abstract Traced noise(int b);
+
+    /** Sum of that diagonal. */
+    Traced noiseTrace(int b) {
+        return noise(b).total();
+    }
 
     /** {@code Sigma v}. */
     abstract List<Traced> noiseProduct(List<Traced> v);
@@ -173,6 +184,12 @@ public abstract class Analysis {
         return weightDecay == 0 ? data : data.plus(data.constant(data.rows(), data.columns(), 2 * weightDecay));
     }
 
+    private Traced trace(int b) {
+        Traced data = dataTrace(b);
+        double entries = (double) theta(b).rows() * theta(b).columns();
+        return weightDecay == 0 ? data : data.plus(data.constant(1, 1, 2 * weightDecay * entries));
+    }
+
     private List<Traced> withDecay(Of data, List<Traced> v) {
         return weightDecay == 0
                 ? ofBlocks(data)
@@ -181,6 +198,14 @@ public abstract class Analysis {
 
     private List<Traced> squares() {
         return theta.stream().map(block -> block.inDouble().squared()).toList();
+    }
+
+    /** Of a difference and its two terms. */
+    private static Stream<Traced> norms(List<Traced> balance) {
+        return Stream.of(
+                balance.get(0).normOfDifference(),
+                balance.get(1).norm(),
+                balance.get(2).norm());
     }
 
     private Traced chargeMatrix(Symmetry.DoubleRotation rotation) {
@@ -193,6 +218,12 @@ public abstract class Analysis {
         Traced u = theta(TwoLayerNet.U);
         Traced w = theta(TwoLayerNet.W);
         return List.of(u.times(u.transpose()), w.transpose().times(w));
+    }
+
+    private List<Traced> noiseCharges() {
+        // All of one block alone: its trace.
+        boolean whole = model.symmetries().stream().allMatch(Symmetry.Scaling.class::isInstance) && blocks() == 1;
+        return whole ? List.of(noiseTrace(0)) : ofGenerators(ofBlocks(this::noise));
     }
 
     private List<Traced> ofGenerators(List<Traced> diagonal) {

@@ -1,7 +1,5 @@
 package dev.noether.validate.traced;
 
-import java.util.List;
-
 /**
  * Averages over Gaussian data of given second moments. Fourth moments by Isserlis: {@code E[pqst] = E[pq] E[st] +
  * E[ps] E[qt] + E[pt] E[qs]}.
@@ -24,7 +22,7 @@ record GaussianAverages(Traced cx, Traced cyx, Traced cyy, Traced labelNoise, Tr
 
     @Override
     public Traced squaredResidual() {
-        return trace(crr);
+        return Traced.trace(crr);
     }
 
     @Override
@@ -49,6 +47,18 @@ record GaussianAverages(Traced cx, Traced cyx, Traced cyy, Traced labelNoise, Tr
         return residuals
                 .times(inputs.transpose())
                 .plus(b.times(m).times(a.transpose()).squared());
+    }
+
+    /** {@code tr(B Crr B^T) tr(A Cx A^T) + |B M A^T|^2}. */
+    @Override
+    public Traced totalVariance(LinearMap map, int b) {
+        Traced left = map.left(b);
+        Traced mean = left.times(m).times(map.right(b).transpose());
+        return left.times(crr)
+                .hadamard(left)
+                .total()
+                .hadamard(map.traceOnRight(cx, b))
+                .plus(mean.squared().total());
     }
 
     @Override
@@ -77,9 +87,5 @@ record GaussianAverages(Traced cx, Traced cyx, Traced cyy, Traced labelNoise, Tr
     /** Diagonal of {@code L C L^T}, a column. */
     private static Traced diagonal(Traced l, Traced c) {
         return l.times(c).hadamard(l).rowSums();
-    }
-
-    private static Traced trace(Traced c) {
-        return Traced.weightedTotal(List.of(c), (b, i, j) -> i == j ? 1 : 0);
     }
 }

@@ -68,6 +68,16 @@ final class LinearAnalysis extends Analysis {
     }
 
     @Override
+    Traced dataTrace(int b) {
+        Traced curvature = map.curvatureTrace(averages.residualByInput(), b);
+        if (curvature == null) {
+            return dataDiagonal(b).total();
+        }
+        Traced trace = map.left(b).squared().total().hadamard(map.traceOnRight(averages.inputs(), b));
+        return trace.plus(curvature).scaled(2 * scale);
+    }
+
+    @Override
     List<Traced> dataHessianProduct(List<Traced> v) {
         Traced moved = moved(v).times(averages.inputs());
         List<Traced> curvature = map.curvature(averages.residualByInput(), v);
@@ -91,6 +101,11 @@ final class LinearAnalysis extends Analysis {
     @Override
     Traced noise(int b) {
         return averages.variance(map.left(b), map.right(b)).scaled(4 * scale * scale);
+    }
+
+    @Override
+    Traced noiseTrace(int b) {
+        return averages.totalVariance(map, b).scaled(4 * scale * scale);
     }
 
     @Override

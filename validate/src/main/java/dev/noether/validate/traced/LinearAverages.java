@@ -52,6 +52,9 @@ sealed interface LinearAverages permits SampleAverages, GaussianAverages {
     /** Variance of each element of {@code b a^T}. */
     Traced variance(Traced b, Traced a);
 
+    /** The sum of these variances in a block. */
+    Traced totalVariance(LinearMap map, int b);
+
     /** {@code E[|A x|^2 (B r)(B r)^T]}. */
     Traced weighedResiduals(Traced b, Traced a);
 

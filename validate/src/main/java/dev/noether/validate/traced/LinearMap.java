@@ -22,4 +22,21 @@ interface LinearMap {
 
     /** The diagonal of that map from v to it, or null where every block enters linearly. */
     Traced curvatureDiagonal(Traced m, int b);
+
+    /** The sum of that diagonal. */
+    default Traced curvatureTrace(Traced m, int b) {
+        Traced diagonal = curvatureDiagonal(m, b);
+        return diagonal == null ? null : diagonal.total();
+    }
+
+    /** {@code tr(A_b C A_b^T)}. */
+    default Traced traceOnRight(Traced c, int b) {
+        Traced a = right(b);
+        return a.times(c).hadamard(a).total();
+    }
+
+    /** {@code |A_b x|^2} of every row x. */
+    default Traced squaresOnRight(Traced x, int b) {
+        return x.times(right(b).transpose()).squared().rowSums();
+    }
 }

@@ -44,6 +44,19 @@ record SampleAverages(Traced x, Traced y, Traced r) implements LinearAverages {
                 .minus(average(left, right).squared());
     }
 
+    /** {@code E[|B r|^2 |A x|^2] - |E (B r)(A x)^T|^2}. */
+    @Override
+    public Traced totalVariance(LinearMap map, int b) {
+        Traced left = r.times(map.left(b).transpose());
+        Traced right = x.times(map.right(b).transpose());
+        return left.squared()
+                .rowSums()
+                .hadamard(map.squaresOnRight(x, b))
+                .total()
+                .scaled(1.0 / x.rows())
+                .minus(average(left, right).squared().total());
+    }
+
     @Override
     public Traced weighedResiduals(Traced b, Traced a) {
         return weighed(r.times(b.transpose()), x.times(a.transpose()));

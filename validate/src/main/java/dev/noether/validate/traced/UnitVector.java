@@ -27,9 +27,9 @@ final class UnitVector implements LinearMap {
         one = Traced.identity(1, precision);
     }
 
-    /** {@code 1 / |theta|}: a root and a quotient round. */
+    /** {@code 1 / |theta|}: the sum of squares is one to a single number, and a root and a quotient round. */
     static Traced inverseNorm(Traced theta) {
-        Traced square = theta.squared().asWritten().total();
+        Traced square = theta.inDouble().squared().total().as(theta.asWritten());
         return square.map(s -> 1 / Math.sqrt(s), s -> 0.5 / (s * Math.sqrt(s)), s -> 1 / Math.sqrt(s), Math.sqrt(2));
     }
 
@@ -64,6 +64,30 @@ final class UnitVector implements LinearMap {
         Traced ones = unit.constant(1, unit.columns(), 1);
         Traced turned = ones.minus(unit.squared().scaled(3)).hadamard(nm);
         return negative(m.hadamard(unit).scaled(2).plus(turned));
+    }
+
+    /** {@code -(n.m) (dx - 1) / |theta|^2}. */
+    @Override
+    public Traced curvatureTrace(Traced m, int b) {
+        Traced nm = unit.times(m.transpose());
+        return negative(nm.scaled(unit.columns() - 1));
+    }
+
+    /** {@code (tr C - n C n^T) / |theta|^2}. */
+    @Override
+    public Traced traceOnRight(Traced c, int b) {
+        Traced along = unit.times(c).times(unit.transpose());
+        return across(Traced.trace(c), along);
+    }
+
+    /** {@code (|x|^2 - (n.x)^2) / |theta|^2}. */
+    @Override
+    public Traced squaresOnRight(Traced x, int b) {
+        return across(x.squared().rowSums(), x.times(unit.transpose()).squared());
+    }
+
+    private Traced across(Traced whole, Traced along) {
+        return whole.minus(along).hadamard(inverse.squared());
     }
 
     private Traced negative(Traced term) {
