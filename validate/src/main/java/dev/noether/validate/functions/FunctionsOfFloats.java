@@ -90,7 +90,7 @@ final class FunctionsOfFloats {
             return angle * (1 - angle * angle / 6);
         }
         if (Math.abs(t) >= INTEGERS) {
-            return Math.copySign(t - t, t);
+            return Double.isFinite(t) ? Math.copySign(0.0, t) : Double.NaN;
         }
         double fraction = t - Math.rint(t);
         double quarters = Math.rint(4 * fraction);
@@ -105,7 +105,7 @@ final class FunctionsOfFloats {
             return 1 - square * (0.5 - square / 24);
         }
         if (Math.abs(t) >= INTEGERS) {
-            return 1 + (t - t);
+            return Double.isFinite(t) ? 1 : Double.NaN;
         }
         double fraction = t - Math.rint(t);
         double quarters = Math.rint(4 * fraction);
