@@ -41,7 +41,7 @@ public enum Quantity {
     CHARGE_MATRICES,
     /**
      * {@code Tr Sigma_b}, the trace of the block of Sigma that belongs to each parameter block; needs two samples. A fast
-     * backend may take it from {@code E|g_i|^2 - |g|^2}, with an error relative to the first term, and never below zero.
+     * backend may take it from {@code E|g_i|^2 - |g|^2}, with an error relative to the first term; on samples it is never below zero.
      */
     NOISE_TRACE,
     /** {@code Tr[Sigma A]} of each symmetry, one a generator; needs two samples. */

@@ -242,8 +242,9 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     private double[] noiseTrace() {
         if (!hasNoiseTrace) {
             objective.noiseTrace(theta, dataGradient(), noiseTrace);
-            for (int b = 0; b < noiseTrace.length; b++) {
-                // E|g_i|^2 - |g|^2 is a variance: what is below zero is rounding. NaN stays.
+            // A variance of samples, E|g_i|^2 - |g|^2: what is below zero is rounding. Given moments may be of no data
+            // at all.
+            for (int b = 0; batch instanceof Batch.Samples && b < noiseTrace.length; b++) {
                 noiseTrace[b] = noiseTrace[b] < 0 ? 0 : noiseTrace[b];
             }
             hasNoiseTrace = true;
