@@ -2,12 +2,9 @@ package dev.noether.validate;
 
 import dev.noether.model.Activation;
 import dev.noether.model.Precision;
-import dev.noether.simd.DoubleActivations;
-import dev.noether.simd.DoubleMatrix;
-import dev.noether.simd.FloatActivations;
-import dev.noether.simd.FloatMatrix;
 import dev.noether.validate.functions.ActivationSeries;
 import dev.noether.validate.functions.ActivationSeries.Term;
+import dev.noether.validate.functions.LaneActivation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +72,7 @@ public final class ActivationAccuracy {
     /** Of phi, phi' and phi'': the largest error, and where. */
     static Worst[] worst(Activation activation, Precision precision, int points) {
         double[] h = points(precision, points);
-        double[][] actual = precision == Precision.FLOAT ? floats(activation, h) : doubles(activation, h);
+        double[][] actual = LaneActivation.of(activation, precision, h);
         double smallest = precision == Precision.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
         return IntStream.range(0, h.length)
                 .parallel()
@@ -116,35 +113,5 @@ public final class ActivationAccuracy {
             h[i] = precision == Precision.FLOAT ? (float) any : any;
         }
         return h;
-    }
-
-    private static double[][] floats(Activation activation, double[] h) {
-        FloatMatrix in = new FloatMatrix(1, h.length);
-        for (int i = 0; i < h.length; i++) {
-            in.data()[in.at(0) + i] = (float) h[i];
-        }
-        FloatMatrix[] out = {new FloatMatrix(1, 1), new FloatMatrix(1, 1), new FloatMatrix(1, 1)};
-        FloatActivations.values(activation, Activation.DEFAULT_SLOPE, in, out[0], out[1]);
-        FloatActivations.second(activation, Activation.DEFAULT_SLOPE, in, out[0], out[1], out[2]);
-        double[][] values = new double[3][h.length];
-        for (int order = 0; order < 3; order++) {
-            for (int i = 0; i < h.length; i++) {
-                values[order][i] = out[order].data()[out[order].at(0) + i];
-            }
-        }
-        return values;
-    }
-
-    private static double[][] doubles(Activation activation, double[] h) {
-        DoubleMatrix in = new DoubleMatrix(1, h.length);
-        System.arraycopy(h, 0, in.data(), in.at(0), h.length);
-        DoubleMatrix[] out = {new DoubleMatrix(1, 1), new DoubleMatrix(1, 1), new DoubleMatrix(1, 1)};
-        DoubleActivations.values(activation, Activation.DEFAULT_SLOPE, in, out[0], out[1]);
-        DoubleActivations.second(activation, Activation.DEFAULT_SLOPE, in, out[0], out[1], out[2]);
-        double[][] values = new double[3][h.length];
-        for (int order = 0; order < 3; order++) {
-            System.arraycopy(out[order].data(), out[order].at(0), values[order], 0, h.length);
-        }
-        return values;
     }
 }
