@@ -5,6 +5,7 @@ import dev.noether.simd.Lanes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -27,15 +28,17 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, List<Asked> asked) {
 
-    /** Shortest warm-up of the normals: C2 needs it for their long methods, which until then box every vector. */
-    private static final int NORMALS_WARM_UP = 3000;
+    /** Shortest warm-up of what has long methods: C2 needs it, and until then they box every vector. */
+    private static final int LONG_WARM_UP = 3000;
+
+    private static final Set<Class<?>> LONG_METHODS = Set.of(NormalsBenchmark.class, QuantityCostBenchmark.class);
 
     /** About two and a half minutes on two cores. */
     static final Suite QUICK = new Suite(
             1,
             2,
             400,
-            List.of(CostNet.LINEAR_BY_PRODUCT, CostNet.TANH, CostNet.NET_A),
+            List.of(CostNet.LINEAR_BY_PRODUCT, CostNet.TANH),
             List.of(Asked.GRADIENT, Asked.HESSIAN_TRACE, Asked.NOISE));
 
     /** For numbers that are published. */
@@ -106,8 +109,8 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
                 .warmupIterations(iterations)
                 .measurementIterations(iterations)
                 .warmupTime(TimeValue.milliseconds(
-                        benchmark == NormalsBenchmark.class
-                                ? Math.max(milliseconds, NORMALS_WARM_UP / iterations)
+                        LONG_METHODS.contains(benchmark)
+                                ? Math.max(milliseconds, LONG_WARM_UP / iterations)
                                 : milliseconds))
                 .measurementTime(TimeValue.milliseconds(milliseconds))
                 .jvmArgs(flags.toArray(String[]::new))
