@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
  * theta &lt;- theta - eta (g + 2 gamma theta),    g the gradient of the data loss on the batch of this step
  * </pre>
  *
- * Step number k (the first is 0) leads from state k to state k + 1, on minibatch k of the replica's seed.
+ * or of the stochastic gradient flow, as the {@link Dynamics} of a replica say.
+ *
+ * <p>Step number k (the first is 0) leads from state k to state k + 1, on minibatch k of the replica's seed.
  *
  * <p>The state lives where the backend likes it best, and nothing comes back between two observations. A replica has
  * diverged after the first step at which {@code |theta|^2} is not finite or above {@code 1e12 max(1, its start)}; it
@@ -55,7 +57,7 @@ public interface Stepper extends AutoCloseable {
      */
     Outcome advance(long target, BooleanSupplier cancelled);
 
-    /** One step of every replica that has not diverged, on a batch of the caller's instead of the source's. */
+    /** One step of every replica that has not diverged, on a batch of the caller's in the place of the source's. */
     void step(Batch batch);
 
     /** Steps that a replica has done. If it has diverged: the number of the step after which it had. */

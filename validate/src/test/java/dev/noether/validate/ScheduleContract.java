@@ -34,11 +34,11 @@ public abstract class ScheduleContract extends BackendContract {
     void takesTheRateOfEachStep(ModelFamily family, Precision precision) {
         Replica plain = new ModelCases(family, precision, SEED).trajectory(1, 0.125);
         for (LearningRate schedule : schedules(plain.learningRate().peak())) {
-            Replica scheduled = with(plain, schedule);
+            Replica scheduled = plain.with(schedule);
             try (Stepper whole = stepper(precision, List.of(plain, scheduled))) {
                 for (int k = 0; k < STEPS; k++) {
                     Stepper.State before = whole.save(1);
-                    Replica ofThisStep = with(plain, LearningRate.constant(schedule.at(k)));
+                    Replica ofThisStep = plain.with(LearningRate.constant(schedule.at(k)));
                     try (Stepper single = stepper(precision, List.of(ofThisStep))) {
                         single.restore(0, before);
                         single.advance(k + 1, () -> false);
@@ -62,7 +62,7 @@ public abstract class ScheduleContract extends BackendContract {
                     new LearningRate.Piecewise(plain.learningRate().peak() / 4, new TreeMap<>(Map.of(70L, 1e3)));
             List<Long> steps = new ArrayList<>();
             for (int stride : new int[] {1000, 1}) {
-                try (Stepper stepper = stepper(precision, List.of(with(plain, rise)))) {
+                try (Stepper stepper = stepper(precision, List.of(plain.with(rise)))) {
                     for (long target = stride; !stepper.diverged(0) && target <= 1000; target += stride) {
                         stepper.advance(target, () -> false);
                     }
@@ -76,9 +76,5 @@ public abstract class ScheduleContract extends BackendContract {
 
     private Stepper stepper(Precision precision, List<Replica> replicas) {
         return backend().stepper(new Run(replicas.getFirst().start().model(), precision, replicas, 2));
-    }
-
-    private static Replica with(Replica plain, LearningRate rate) {
-        return new Replica(plain.seed(), rate, plain.weightDecay(), plain.source(), plain.observed(), plain.start());
     }
 }

@@ -98,7 +98,8 @@ final class FloatDeepSamples implements FloatObjective.OnSamples, FloatObjective
         return forward[0].rows();
     }
 
-    private FloatMatrix residuals() {
+    @Override
+    public FloatMatrix residuals() {
         return forward[depth];
     }
 

@@ -48,6 +48,11 @@ abstract class FloatHiddenSamples implements FloatObjective.OnSamples {
         return layer.y;
     }
 
+    @Override
+    public final FloatMatrix residuals() {
+        return layer.residuals;
+    }
+
     /** {@code 2c/S}. */
     final double twoCPerSample() {
         return twoC / layer.size();

@@ -104,6 +104,11 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
         return y;
     }
 
+    @Override
+    public FloatMatrix residuals() {
+        return residuals;
+    }
+
     /** Whether the products are ordered by P for S samples: a function of the shape only. */
     static boolean byProduct(long samples, long dx, long d, long dy) {
         double bySamples = 2.0 * samples * d * (2 * dx + 3 * dy);

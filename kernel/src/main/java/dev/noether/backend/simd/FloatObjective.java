@@ -100,5 +100,11 @@ interface FloatObjective {
 
         /** Labels Y, S x dy, to be filled by the owner before {@link #forward}. */
         FloatMatrix y();
+
+        /**
+         * Residuals r, S x dy, after {@link #forward}. Multiplied by weights, one a row, before anything else is asked,
+         * they make {@link #gradient} that of the weighted average of the losses; nothing else is defined then.
+         */
+        FloatMatrix residuals();
     }
 }

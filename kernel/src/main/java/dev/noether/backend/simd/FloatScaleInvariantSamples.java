@@ -51,6 +51,11 @@ final class FloatScaleInvariantSamples extends FloatScaleInvariant implements Fl
     }
 
     @Override
+    public FloatMatrix residuals() {
+        return residuals;
+    }
+
+    @Override
     public void forward(FloatPoint theta) {
         bind(theta);
         hasM = false;

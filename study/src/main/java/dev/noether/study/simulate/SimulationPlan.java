@@ -31,6 +31,7 @@ import java.util.Set;
  * @param algorithm what a step descends
  * @param batch S, or 0 for gradient descent
  * @param samples size of the data set, or 0 for the task itself
+ * @param flowStep step of the flow over the learning rate
  * @param learningRate eta of each step
  * @param schedule the same as a word
  * @param weightDecay gamma
@@ -49,6 +50,7 @@ record SimulationPlan(
         Algorithm algorithm,
         int batch,
         int samples,
+        double flowStep,
         LearningRate learningRate,
         String schedule,
         double weightDecay,
@@ -74,11 +76,14 @@ record SimulationPlan(
         for (int k = 0; k < replicas; k++) {
             long key = seed + k;
             GaussianTask task = problem.task(key);
+            Algorithm.Motion motion =
+                    algorithm.motion(problem.model(), task, precision, key, batch, samples, flowStep);
             list.add(new Replica(
                     key,
                     learningRate,
                     weightDecay,
-                    algorithm.source(task, precision, key, batch, samples),
+                    motion.dynamics(),
+                    motion.source(),
                     problem.observed(task, precision, key),
                     start.draw(problem.model(), precision, key)));
         }
@@ -125,7 +130,7 @@ record SimulationPlan(
             balances += made ? (double) width * width : 0;
         }
         double stepSamples = Math.max(algorithm == Algorithm.GD ? samples : batch, problem.evaluationSamples());
-        double step = stepSamples * (inputs + 2 * outputs + 2 * hidden) * precision.bytes();
+        double step = (algorithm == Algorithm.FLOW ? 2 : 1) * stepSamples * (inputs + 2 * outputs + 2 * hidden) * precision.bytes();
         double squares = SQUARE_COPIES * (balances + inputs * inputs + outputs * outputs) * Double.BYTES;
         Memory.require(
                 replicas * (PARAMETER_COPIES * parameters + data + target) + step + squares,
@@ -162,6 +167,7 @@ record SimulationPlan(
         settings.put("algorithm", algorithm);
         settings.put("batch", batch == 0 ? null : batch);
         settings.put("samples", samples == 0 ? null : samples);
+        settings.put("flowStep", algorithm == Algorithm.FLOW ? flowStep : null);
         settings.put("learningRate", learningRate.peak());
         settings.put("schedule", schedule);
         settings.put("weightDecay", weightDecay);
@@ -187,6 +193,17 @@ record SimulationPlan(
                 : "Values over one evaluation batch of " + problem.evaluationSamples() + " samples";
     }
 
+    private String flowSentence() {
+        String flow = "Stochastic gradient flow in steps of " + NumberText.plain(flowStep) + " learning rates, noise of "
+                + batch + (samples == 0 ? " fresh samples" : " of " + samples + " samples") + ", drift of ";
+        if (samples > 0) {
+            return flow + "all samples";
+        }
+        return Algorithm.hasDrift(problem.model(), samples)
+                ? flow + "the population"
+                : flow + "the same samples (which adds " + NumberText.plain(flowStep) + " times the noise)";
+    }
+
     /** The algorithm in one line for a reader. */
     String sentence() {
         String what =
@@ -195,6 +212,7 @@ record SimulationPlan(
                         "SGD on batches of " + batch
                                 + (samples == 0 ? " fresh samples" : " of " + samples + " samples");
                     case GD -> "GD on " + (samples == 0 ? "the population" : samples + " samples");
+                    case FLOW -> flowSentence();
                 };
         return what + ", learning rate " + NumberText.plain(learningRate.peak())
                 + (schedule.equals(ScheduleText.CONSTANT) ? "" : " (" + schedule + ")") + ", weight decay "

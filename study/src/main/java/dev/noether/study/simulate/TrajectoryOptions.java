@@ -31,8 +31,14 @@ final class TrajectoryOptions {
             names = "--algorithm",
             paramLabel = "NAME",
             defaultValue = "sgd",
-            description = "sgd or gd (default: ${DEFAULT-VALUE})")
+            description = "sgd, gd or flow, the stochastic gradient flow (default: ${DEFAULT-VALUE})")
     private String algorithm;
+
+    @Option(
+            names = "--flow-step",
+            paramLabel = "F",
+            description = "step of the flow, as a fraction of the learning rate (default: 1, which is sgd)")
+    private Double flowStep;
 
     @Option(
             names = "--samples",
@@ -105,7 +111,7 @@ final class TrajectoryOptions {
      * @throws InputException for the first flag that is wrong
      */
     SimulationPlan resolve(ProblemOptions problemOptions, RateOptions rates, CommonOptions common) {
-        Algorithm descent = algorithm();
+        Algorithm descent = Names.parse(Algorithm.class, algorithm, "--algorithm");
         if (descent == Algorithm.GD && rates.hasBatch()) {
             throw new InputException(
                     "--batch does not go with --algorithm gd, which uses every sample; take --samples N"
@@ -132,11 +138,13 @@ final class TrajectoryOptions {
         }
         Set<Observable> observables = Observable.parse(observe);
         Observable.requireDefined(observables, problem.model(), ofTheKindObserved(problem));
+        int batch = descent == Algorithm.GD ? 0 : rates.batch();
         return new SimulationPlan(
                 problem,
                 descent,
-                descent == Algorithm.SGD ? rates.batch() : 0,
+                batch,
                 samples == null ? 0 : (int) NumberText.positive(samples, "--samples"),
+                flowStep(descent, problem, batch),
                 learningRate,
                 schedule,
                 rates.weightDecay(),
@@ -163,11 +171,23 @@ final class TrajectoryOptions {
                 : new Batch.Samples(Matrix.allocate(Precision.DOUBLE, 2, dx), Matrix.allocate(Precision.DOUBLE, 2, dy));
     }
 
-    private Algorithm algorithm() {
-        if (algorithm.equals("flow")) {
-            throw new InputException("--algorithm is 'flow', it must be sgd or gd in this version");
+    private double flowStep(Algorithm descent, Problem problem, int batch) {
+        if (descent != Algorithm.FLOW) {
+            if (flowStep != null) {
+                throw new InputException("--flow-step goes with --algorithm flow, not with " + Names.of(descent));
+            }
+            return 1;
         }
-        return Names.parse(Algorithm.class, algorithm, "--algorithm");
+        if (samples == null && batch < 2 && !Algorithm.hasDrift(problem.model(), 0)) {
+            throw new InputException("--batch is " + batch + ", --algorithm flow needs at least 2 here: where there is no"
+                    + " exact gradient the noise comes from the spread of a minibatch; or take --samples N");
+        }
+        double fraction = flowStep == null ? 1 : flowStep;
+        if (!(fraction > 0) || Double.isInfinite(fraction)) {
+            throw new InputException(
+                    "--flow-step is " + NumberText.plain(fraction) + ", it must be finite and above 0");
+        }
+        return fraction;
     }
 
     private void requireNoMomentum() {

@@ -44,8 +44,12 @@ class SimulateInputTest {
                 "--input-variances 1,2 | --input-variances lists 2 variances, --inputs asks for 30; give one number, 30 of them, VALUE*COUNT items that add up to 30, or power:P",
                 "--target nowhere.npy | nowhere.npy does not exist; name a .npy file",
                 "--outputs 4 | --target identity needs as many outputs as inputs, not 30 inputs and 4 outputs; take --target gaussian or a .npy file of 4 x 30",
-                "--algorithm flow | --algorithm is 'flow', it must be sgd or gd in this version",
-                "--algorithm sdg | --algorithm is 'sdg', it must be sgd or gd",
+                "--algorithm sdg | --algorithm is 'sdg', it must be sgd, gd or flow",
+                "--flow-step 0.5 | --flow-step goes with --algorithm flow, not with sgd",
+                "--algorithm flow --flow-step 0 | --flow-step is 0, it must be finite and above 0",
+                "--algorithm flow --model net-a --batch 1 | --batch is 1, --algorithm flow needs at least 2 here: where"
+                        + " there is no exact gradient the noise comes from the spread of a minibatch; or take"
+                        + " --samples N",
                 "--algorithm gd --batch 3 | --batch does not go with --algorithm gd, which uses every sample; take --samples N for a data set, or leave --batch out",
                 "--batch 0 | --batch is 0, it must be at least 1",
                 "--samples 0 | --samples is 0, it must be at least 1",

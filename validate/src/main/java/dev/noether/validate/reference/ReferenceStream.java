@@ -45,12 +45,18 @@ final class ReferenceStream {
 
     private static final int INPUTS = 1;
     private static final int LABEL_NOISE = 2;
+    private static final int FLOW = 5;
     private static final int DATA_INDEX = 6;
 
     private final int[] key;
 
     ReferenceStream(long seed) {
         key = new int[] {(int) seed, (int) (seed >> 32), 0, 0};
+    }
+
+    /** Normals that multiply the gradients of the samples of a minibatch. */
+    double[] multipliers(long step, int count) {
+        return normals(FLOW, step, 0, count);
     }
 
     /** Normals of the inputs of a sample. */

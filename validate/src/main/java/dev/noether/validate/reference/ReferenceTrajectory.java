@@ -1,5 +1,6 @@
 package dev.noether.validate.reference;
 
+import dev.noether.backend.Dynamics;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
@@ -8,9 +9,10 @@ import dev.noether.model.Matrix;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.task.Batch;
+import dev.noether.validate.QuantityValues;
 import java.util.Set;
 
-/** One replica: evaluate the gradient, then take the step {@code theta <- theta - eta (g + 2 gamma theta)}. */
+/** One replica: evaluate gradients, then take the step of its {@link Dynamics} as it is written there. */
 final class ReferenceTrajectory {
 
     private static final Set<Quantity> GRADIENT = Set.of(Quantity.GRADIENT);
@@ -36,17 +38,66 @@ final class ReferenceTrajectory {
         step(ReferenceMinibatch.of(replica.source(), replica.seed(), step));
     }
 
-    /** One step on a given batch. */
+    /** One step on a given batch, which takes the place of the minibatch. */
     void step(Batch batch) {
-        // The gradient of the loss with weight decay is g + 2 gamma theta.
-        evaluator.at(theta, batch, replica.weightDecay()).compute(GRADIENT, result);
+        switch (replica.dynamics()) {
+            case Dynamics.Descent descent -> move(gradient(batch), 1);
+            case Dynamics.Flow flow -> {
+                double[] drift = gradient(flow.drift());
+                double[] noise = gradient(batch);
+                double amplitude = Math.sqrt(flow.fraction());
+                for (int k = 0; k < drift.length; k++) {
+                    drift[k] = (flow.fraction() - amplitude) * drift[k] + amplitude * noise[k];
+                }
+                move(drift, flow.fraction());
+            }
+            case Dynamics.MinibatchFlow flow ->
+                move(multiplied(Dynamics.MinibatchFlow.samples(batch), flow.fraction()), flow.fraction());
+        }
+    }
+
+    /** {@code dt/eta g_S + sqrt(dt/eta / (S (S - 1))) sum_i xi_i (g_i - g_S)}, from the gradient of every sample. */
+    private double[] multiplied(Batch.Samples batch, double fraction) {
+        int size = batch.size();
+        double[] xi = new ReferenceStream(replica.seed()).multipliers(step, size);
+        double[][] x = batch.x().toRows();
+        double[][] y = batch.y().toRows();
+        double[] mean = gradient(batch);
+        double[] move = new double[mean.length];
+        double scale = Math.sqrt(fraction / (size * (size - 1.0)));
+        for (int i = 0; i < size; i++) {
+            double[] ofSample = gradient(sample(x[i], y[i]));
+            for (int k = 0; k < move.length; k++) {
+                move[k] += scale * xi[i] * (ofSample[k] - mean[k]);
+            }
+        }
+        for (int k = 0; k < move.length; k++) {
+            move[k] += fraction * mean[k];
+        }
+        return move;
+    }
+
+    private static Batch sample(double[] x, double[] y) {
+        return new Batch.Samples(Matrix.of(new double[][] {x}), Matrix.of(new double[][] {y}));
+    }
+
+    /** The gradient of the data loss, without weight decay, as one list of numbers. */
+    private double[] gradient(Batch batch) {
+        evaluator.at(theta, batch, 0).compute(GRADIENT, result);
+        return QuantityValues.of(result.gradient());
+    }
+
+    /** {@code theta <- theta - eta (gradient + decay 2 gamma theta)}. */
+    private void move(double[] gradient, double decay) {
         double eta = replica.learningRate().at(step);
+        double shrink = 2 * decay * replica.weightDecay();
+        int at = 0;
         for (int b = 0; b < theta.blocks(); b++) {
             Matrix block = theta.block(b);
-            Matrix gradient = result.gradient().block(b);
             for (int i = 0; i < block.rows(); i++) {
                 for (int j = 0; j < block.columns(); j++) {
-                    block.set(i, j, block.get(i, j) - eta * gradient.get(i, j));
+                    double value = block.get(i, j);
+                    block.set(i, j, value - eta * (gradient[at++] + shrink * value));
                 }
             }
         }
