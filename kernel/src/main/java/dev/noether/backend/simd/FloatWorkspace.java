@@ -13,11 +13,15 @@ final class FloatWorkspace {
     /** Parameters at the last look for divergence. */
     final FloatPoint good;
 
+    /** Parameters on their way between a stepping and another layout. */
+    final FloatPoint point;
+
     final FloatMatrix scratch = new FloatMatrix(1, 1);
 
     FloatWorkspace(Model model) {
         objectives = new FloatObjectives(model, new FloatGemm());
         gradient = new FloatPoint(model);
         good = new FloatPoint(model);
+        point = new FloatPoint(model);
     }
 }
