@@ -45,7 +45,8 @@ final class FloatStepper implements Stepper {
         Map<Batch.Samples, FloatMatrix[]> data = new IdentityHashMap<>();
         for (int r = 0; r < trajectories.length; r++) {
             Replica replica = run.replicas().get(r);
-            trajectories[r] = new FloatTrajectory(model, replica, minibatches(replica, data), operations);
+            FloatStepping stepping = FloatSteppings.of(model, replica, minibatches(replica, data));
+            trajectories[r] = new FloatTrajectory(replica, stepping, operations);
             trajectories[r].restore(replica.start(), 0, false, workspaces[0]);
         }
     }
@@ -128,14 +129,14 @@ final class FloatStepper implements Stepper {
     @Override
     public void read(int replica, Parameters theta) {
         theta.requireModel(model);
-        trajectories[replica].theta.store(theta, workspaces[0].scratch);
+        trajectories[replica].read(theta, workspaces[0]);
     }
 
     @Override
     public void observe(int replica, Set<Quantity> quantities, Result result) {
         FloatTrajectory trajectory = trajectories[replica];
         evaluator
-                .at(trajectory.theta, trajectory.replica.observed(), trajectory.replica.weightDecay())
+                .at(trajectory.point(workspaces[0]), trajectory.replica.observed(), trajectory.replica.weightDecay())
                 .compute(quantities, result);
     }
 

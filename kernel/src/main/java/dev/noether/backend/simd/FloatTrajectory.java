@@ -2,34 +2,36 @@ package dev.noether.backend.simd;
 
 import dev.noether.backend.Replica;
 import dev.noether.backend.Stepper;
-import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 
-/** One trajectory of any model: its state, and how it steps in a {@link FloatWorkspace}. */
+/**
+ * One trajectory of any model: it counts the steps of a {@link FloatStepping}, looks for divergence and asks whether to
+ * stop.
+ */
 final class FloatTrajectory {
 
     /**
      * Steps between two looks for divergence. A look reads all parameters in scalar code, about as long as a step takes;
-     * the step at which a trajectory diverged is found afterwards.
+     * the step at which a trajectory diverged is found afterwards, by stepping on from the look before.
      */
     private static final int STEPS_BETWEEN_LOOKS = 64;
 
     /** Operations between two questions whether to stop: 0.1 s at 1 GFLOP/s, far below what a slow machine does. */
     private static final double OPERATIONS_BETWEEN_QUESTIONS = 1e8;
 
-    final FloatPoint theta;
     final Replica replica;
-    private final FloatMinibatches minibatches;
+    private final FloatStepping stepping;
+    private final FloatDynamics dynamics;
     private final double bound;
     private final int stepsBetweenQuestions;
     private long step;
     private boolean diverged;
 
-    /** A trajectory at its start. */
-    FloatTrajectory(Model model, Replica replica, FloatMinibatches minibatches, double operationsPerStep) {
+    /** A trajectory without a state: {@link #restore} gives it one. */
+    FloatTrajectory(Replica replica, FloatStepping stepping, double operationsPerStep) {
         this.replica = replica;
-        this.minibatches = minibatches;
-        theta = new FloatPoint(model);
+        this.stepping = stepping;
+        dynamics = new FloatDynamics(replica);
         bound = Stepper.divergenceBound(replica.start());
         stepsBetweenQuestions =
                 (int) Math.clamp(OPERATIONS_BETWEEN_QUESTIONS / operationsPerStep, 1, STEPS_BETWEEN_LOOKS);
@@ -46,20 +48,32 @@ final class FloatTrajectory {
 
     /** Puts the trajectory into a state. */
     void restore(Parameters values, long steps, boolean ended, FloatWorkspace workspace) {
-        theta.load(values, workspace.scratch);
+        workspace.point.load(values, workspace.scratch);
+        stepping.load(workspace.point);
         step = steps;
         diverged = ended;
+    }
+
+    /** Overwrites {@code theta} with the parameters. */
+    void read(Parameters theta, FloatWorkspace workspace) {
+        point(workspace).store(theta, workspace.scratch);
+    }
+
+    /** A copy of the parameters, good until the workspace is used again. */
+    FloatPoint point(FloatWorkspace workspace) {
+        stepping.store(workspace.point);
+        return workspace.point;
     }
 
     /** Goes on to step {@code target}, unless it diverges or is stopped before. */
     void advance(long target, Cancellation cancellation, FloatWorkspace workspace) {
         boolean stopped = diverged;
         while (step < target && !stopped) {
-            workspace.good.copyFrom(theta);
+            stepping.store(workspace.good);
             long good = step;
             stopped = stepTo(Math.min(target, good + STEPS_BETWEEN_LOOKS), cancellation, workspace);
             if (outOfBounds()) {
-                theta.copyFrom(workspace.good);
+                stepping.load(workspace.good);
                 step = good;
                 findDivergence(cancellation, workspace);
                 return;
@@ -73,7 +87,8 @@ final class FloatTrajectory {
         while (step < next && !stopped) {
             long pause = Math.min(next, step + stepsBetweenQuestions);
             while (step < pause) {
-                step(minibatches.next(workspace.objectives, step), workspace);
+                stepping.step(step, workspace);
+                step++;
             }
             stopped = cancellation.requested();
         }
@@ -87,7 +102,8 @@ final class FloatTrajectory {
     private void findDivergence(Cancellation cancellation, FloatWorkspace workspace) {
         long asked = step;
         while (!diverged) {
-            step(minibatches.next(workspace.objectives, step), workspace);
+            stepping.step(step, workspace);
+            step++;
             diverged = outOfBounds();
             if (step - asked >= stepsBetweenQuestions) {
                 asked = step;
@@ -101,19 +117,15 @@ final class FloatTrajectory {
     /** One step on a given batch, with a look for divergence. */
     void stepOn(FloatObjective objective, FloatWorkspace workspace) {
         if (!diverged) {
-            step(objective, workspace);
+            FloatPoint theta = point(workspace);
+            dynamics.step(objective, theta, step, workspace);
+            stepping.load(theta);
+            step++;
             diverged = outOfBounds();
         }
     }
 
-    private void step(FloatObjective objective, FloatWorkspace workspace) {
-        objective.forward(theta);
-        objective.gradient(theta, workspace.gradient);
-        theta.descend(replica.learningRate().at(step), replica.weightDecay(), workspace.gradient);
-        step++;
-    }
-
     private boolean outOfBounds() {
-        return !(theta.squaredNorm() <= bound);
+        return !(stepping.squaredNorm() <= bound);
     }
 }

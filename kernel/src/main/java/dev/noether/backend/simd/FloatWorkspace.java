@@ -13,11 +13,30 @@ final class FloatWorkspace {
     /** Parameters at the last look for divergence. */
     final FloatPoint good;
 
+    /** Parameters on their way between a stepping and another layout. */
+    final FloatPoint point;
+
     final FloatMatrix scratch = new FloatMatrix(1, 1);
 
+    private final Model model;
+    private Drift drift;
+
+    /** What the exact gradient of a stochastic flow takes beside that of its minibatch. */
+    record Drift(FloatObjectives objectives, FloatPoint gradient) {}
+
     FloatWorkspace(Model model) {
+        this.model = model;
         objectives = new FloatObjectives(model, new FloatGemm());
         gradient = new FloatPoint(model);
         good = new FloatPoint(model);
+        point = new FloatPoint(model);
+    }
+
+    /** Made when it is first asked for. */
+    Drift drift() {
+        if (drift == null) {
+            drift = new Drift(new FloatObjectives(model, new FloatGemm()), new FloatPoint(model));
+        }
+        return drift;
     }
 }
