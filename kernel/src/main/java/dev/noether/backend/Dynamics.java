@@ -34,7 +34,7 @@ public sealed interface Dynamics {
             Objects.requireNonNull(drift);
         }
 
-        /** Factor of {@code eta grad L} in a step, beside {@link #noise}. */
+        /** Factor of {@code eta grad L} in a step, beside {@link #noiseFactor}. */
         public double driftFactor() {
             return fraction - Math.sqrt(fraction);
         }

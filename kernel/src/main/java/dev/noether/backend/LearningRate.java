@@ -154,7 +154,8 @@ public sealed interface LearningRate {
 
         @Override
         public double at(long step) {
-            return peak * StrictMath.pow(factor, step / every);
+            long stairs = step / every;
+            return peak * StrictMath.pow(factor, stairs);
         }
 
         @Override

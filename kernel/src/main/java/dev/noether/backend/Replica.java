@@ -73,7 +73,11 @@ public record Replica(
                 // Any source will do.
             }
             case Dynamics.Flow flow -> {
-                requireShape("the drift's batch has ", flow.drift().inputs(), flow.drift().outputs(), model);
+                requireShape(
+                        "the drift's batch has ",
+                        flow.drift().inputs(),
+                        flow.drift().outputs(),
+                        model);
                 flow.drift().requireFits(model);
                 requireDrawn(source, 1);
             }

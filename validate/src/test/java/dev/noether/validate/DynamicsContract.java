@@ -167,7 +167,8 @@ public abstract class DynamicsContract extends BackendContract {
 
     private static Batch sample(Batch.Samples samples, int i) {
         return new Batch.Samples(
-                Matrix.of(new double[][] {samples.x().toRows()[i]}), Matrix.of(new double[][] {samples.y().toRows()[i]}));
+                Matrix.of(new double[][] {samples.x().toRows()[i]}),
+                Matrix.of(new double[][] {samples.y().toRows()[i]}));
     }
 
     private static double[] gradient(Parameters theta, Batch batch) {

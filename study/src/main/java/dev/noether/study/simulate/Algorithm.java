@@ -32,21 +32,27 @@ enum Algorithm {
      * @param samples size of a data set that is drawn once, or 0 for the task itself
      * @param flowStep step of the flow over the learning rate
      */
-    Motion motion(Model model, GaussianTask task, Precision precision, long seed, int batch, int samples, double flowStep) {
+    Motion motion(
+            Model model, GaussianTask task, Precision precision, long seed, int batch, int samples, double flowStep) {
         Batch.Samples data = samples == 0 ? null : GaussianSampler.dataSet(task, precision, seed, samples);
-        Batch everything = data == null ? new Batch.Population(task) : data;
-        BatchSource minibatches =
-                data == null ? new BatchSource.Fresh(task, batch) : new BatchSource.Drawn(data, batch);
         return switch (this) {
-            case SGD -> new Motion(minibatches, Dynamics.DESCENT);
-            case GD -> new Motion(new BatchSource.Fixed(everything), Dynamics.DESCENT);
+            case SGD -> new Motion(minibatches(task, data, batch), Dynamics.DESCENT);
+            case GD -> new Motion(new BatchSource.Fixed(everything(task, data)), Dynamics.DESCENT);
             case FLOW ->
                 new Motion(
-                        minibatches,
+                        minibatches(task, data, batch),
                         hasDrift(model, samples)
-                                ? new Dynamics.Flow(flowStep, everything)
+                                ? new Dynamics.Flow(flowStep, everything(task, data))
                                 : new Dynamics.MinibatchFlow(flowStep));
         };
+    }
+
+    private static Batch everything(GaussianTask task, Batch.Samples data) {
+        return data == null ? new Batch.Population(task) : data;
+    }
+
+    private static BatchSource minibatches(GaussianTask task, Batch.Samples data, int batch) {
+        return data == null ? new BatchSource.Fresh(task, batch) : new BatchSource.Drawn(data, batch);
     }
 
     /** Whether the loss has an exact gradient, of the population or of a data set. */

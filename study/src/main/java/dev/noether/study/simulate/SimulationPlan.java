@@ -76,8 +76,7 @@ record SimulationPlan(
         for (int k = 0; k < replicas; k++) {
             long key = seed + k;
             GaussianTask task = problem.task(key);
-            Algorithm.Motion motion =
-                    algorithm.motion(problem.model(), task, precision, key, batch, samples, flowStep);
+            Algorithm.Motion motion = algorithm.motion(problem.model(), task, precision, key, batch, samples, flowStep);
             list.add(new Replica(
                     key,
                     learningRate,
@@ -130,7 +129,10 @@ record SimulationPlan(
             balances += made ? (double) width * width : 0;
         }
         double stepSamples = Math.max(algorithm == Algorithm.GD ? samples : batch, problem.evaluationSamples());
-        double step = (algorithm == Algorithm.FLOW ? 2 : 1) * stepSamples * (inputs + 2 * outputs + 2 * hidden) * precision.bytes();
+        double step = (algorithm == Algorithm.FLOW ? 2 : 1)
+                * stepSamples
+                * (inputs + 2 * outputs + 2 * hidden)
+                * precision.bytes();
         double squares = SQUARE_COPIES * (balances + inputs * inputs + outputs * outputs) * Double.BYTES;
         Memory.require(
                 replicas * (PARAMETER_COPIES * parameters + data + target) + step + squares,
@@ -141,7 +143,17 @@ record SimulationPlan(
 
     /** Nominal floating-point operations of one step of one trajectory. */
     double flopsPerStep() {
-        int stepSamples = algorithm == Algorithm.GD ? samples : batch;
+        double ofEverything =
+                switch (algorithm) {
+                    case SGD -> 0;
+                    case GD -> gradient(samples);
+                    case FLOW -> Algorithm.hasDrift(problem.model(), samples) ? gradient(samples) : 0;
+                };
+        return ofEverything + (batch == 0 ? 0 : gradient(batch));
+    }
+
+    /** Operations of a gradient on samples, or, where there are 0, on moments. */
+    private double gradient(int stepSamples) {
         return stepSamples == 0 ? onMoments(problem.model()) : problem.model().flopsPerStep(stepSamples);
     }
 
@@ -194,8 +206,9 @@ record SimulationPlan(
     }
 
     private String flowSentence() {
-        String flow = "Stochastic gradient flow in steps of " + NumberText.plain(flowStep) + " learning rates, noise of "
-                + batch + (samples == 0 ? " fresh samples" : " of " + samples + " samples") + ", drift of ";
+        String flow =
+                "Stochastic gradient flow in steps of " + NumberText.plain(flowStep) + " learning rates, noise of "
+                        + batch + (samples == 0 ? " fresh samples" : " of " + samples + " samples") + ", drift of ";
         if (samples > 0) {
             return flow + "all samples";
         }

@@ -179,8 +179,9 @@ final class TrajectoryOptions {
             return 1;
         }
         if (samples == null && batch < 2 && !Algorithm.hasDrift(problem.model(), 0)) {
-            throw new InputException("--batch is " + batch + ", --algorithm flow needs at least 2 here: where there is no"
-                    + " exact gradient the noise comes from the spread of a minibatch; or take --samples N");
+            throw new InputException(
+                    "--batch is " + batch + ", --algorithm flow needs at least 2 here: where there is no"
+                            + " exact gradient the noise comes from the spread of a minibatch; or take --samples N");
         }
         double fraction = flowStep == null ? 1 : flowStep;
         if (!(fraction > 0) || Double.isInfinite(fraction)) {

@@ -101,6 +101,7 @@ class SimulateJsonTest {
                         "target",
                         "loss",
                         "algorithm",
+                        "flowStep",
                         "schedule",
                         "weightDecay",
                         "momentum",
@@ -179,6 +180,31 @@ class SimulateJsonTest {
                 .isEqualTo(4 * 2.0 * 7 * 2 * (2 * 3 + 3 * 3));
         // On the population: 6 dx d dy.
         assertThat(json("--steps 4 --algorithm gd").get("flops").asDouble()).isEqualTo(4 * 6.0 * 3 * 2 * 3);
+        // A flow has both gradients.
+        assertThat(json("--steps 4 --algorithm flow --batch 6").get("flops").asDouble())
+                .isEqualTo(4 * (2.0 * 6 * 2 * (2 * 3 + 3 * 3) + 6.0 * 3 * 2 * 3));
+    }
+
+    @Test
+    void aFlowInStepsOfTheLearningRateIsSgd() {
+        String sgd = json("--steps 9 --batch 6").get("checksum").asString();
+        assertThat(json("--steps 9 --batch 6 --algorithm flow").get("checksum").asString())
+                .isEqualTo(sgd);
+        JsonNode half = json("--steps 9 --batch 6 --algorithm flow --flow-step 0.5");
+        assertThat(half.get("checksum").asString()).isNotEqualTo(sgd);
+        assertThat(half.get("settings").get("flowStep").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aScheduleThatKeepsTheRateIsConstant() {
+        String constant = json("--steps 9 --learning-rate 0.02").get("checksum").asString();
+        assertThat(json("--steps 9 --learning-rate 0.02 --schedule piecewise:20=1")
+                        .get("checksum")
+                        .asString())
+                .isEqualTo(constant);
+        JsonNode stairs = json("--steps 9 --learning-rate 0.02 --schedule step:3:0.5");
+        assertThat(stairs.get("checksum").asString()).isNotEqualTo(constant);
+        assertThat(stairs.get("settings").get("schedule").asString()).isEqualTo("step:3:0.5");
     }
 
     @Test

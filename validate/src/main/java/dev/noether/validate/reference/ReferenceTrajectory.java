@@ -9,7 +9,6 @@ import dev.noether.model.Matrix;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.task.Batch;
-import dev.noether.validate.QuantityValues;
 import java.util.Set;
 
 /** One replica: evaluate gradients, then take the step of its {@link Dynamics} as it is written there. */
@@ -84,7 +83,15 @@ final class ReferenceTrajectory {
     /** The gradient of the data loss, without weight decay, as one list of numbers. */
     private double[] gradient(Batch batch) {
         evaluator.at(theta, batch, 0).compute(GRADIENT, result);
-        return QuantityValues.of(result.gradient());
+        double[] numbers = new double[Math.toIntExact(theta.model().parameterCount())];
+        int at = 0;
+        for (int b = 0; b < theta.blocks(); b++) {
+            for (double[] row : result.gradient().block(b).toRows()) {
+                System.arraycopy(row, 0, numbers, at, row.length);
+                at += row.length;
+            }
+        }
+        return numbers;
     }
 
     /** {@code theta <- theta - eta (gradient + decay 2 gamma theta)}. */
