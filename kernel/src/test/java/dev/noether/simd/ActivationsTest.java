@@ -3,10 +3,10 @@ package dev.noether.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
 import dev.noether.model.Activation;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,9 +23,6 @@ final class ActivationsTest {
 
     /** Error h^2/6 phi''' of a central difference, and roundoff eps/h, of functions up to 30. */
     private static final double DIFFERENCE = 2e-9;
-
-    /** Bytes: less than one object in every other call of those counted. */
-    private static final long SMALL = 1000;
 
     private final DoubleMatrix phi = new DoubleMatrix(1, 1);
     private final DoubleMatrix first = new DoubleMatrix(1, 1);
@@ -169,33 +166,34 @@ final class ActivationsTest {
     }
 
     @Test
-    void allocatesNothing() throws InterruptedException {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        FloatMatrix[] f =
-                Stream.generate(() -> new FloatMatrix(17, 45)).limit(4).toArray(FloatMatrix[]::new);
-        DoubleMatrix[] d =
-                Stream.generate(() -> new DoubleMatrix(17, 45)).limit(4).toArray(DoubleMatrix[]::new);
-        Activation[] activations = Activation.values();
-        // In two lanes of doubles, on the JVM this was tried on, most functions allocate in every call.
-        boolean doubles = Lanes.BITS > 128;
-        // The compiler works in the background; until it is done, vectors are objects. Few calls, so that it is waited
-        // for.
-        long allocated = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 1000 && allocated > SMALL; attempt++) {
-            Thread.sleep(20);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int n = 0; n < 20; n++) {
-                for (Activation a : activations) {
-                    FloatActivations.values(a, 0.01, f[0], f[1], f[2]);
-                    FloatActivations.second(a, 0.01, f[0], f[1], f[2], f[3]);
-                    if (doubles) {
-                        DoubleActivations.values(a, 0.01, d[0], d[1], d[2]);
-                        DoubleActivations.second(a, 0.01, d[0], d[1], d[2], d[3]);
-                    }
-                }
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    void allocatesNothing() throws IOException, InterruptedException {
+        SteadyAllocation.requireNone(Calls.class);
+    }
+
+    /** Every function of both precisions, on matrices of many blocks with padding. */
+    public static final class Calls implements Supplier<List<SteadyAllocation.Work>> {
+
+        @Override
+        public List<SteadyAllocation.Work> get() {
+            FloatMatrix[] f =
+                    Stream.generate(() -> new FloatMatrix(17, 45)).limit(4).toArray(FloatMatrix[]::new);
+            DoubleMatrix[] d =
+                    Stream.generate(() -> new DoubleMatrix(17, 45)).limit(4).toArray(DoubleMatrix[]::new);
+            // In two lanes of doubles, on the JVM this was tried on, most functions allocate in every call.
+            boolean doubles = Lanes.BITS > 128;
+            return Stream.of(Activation.values())
+                    .flatMap(a -> Stream.of(
+                            new SteadyAllocation.Work("float " + a, () -> {
+                                FloatActivations.values(a, 0.01, f[0], f[1], f[2]);
+                                FloatActivations.second(a, 0.01, f[0], f[1], f[2], f[3]);
+                            }),
+                            new SteadyAllocation.Work("double " + a, () -> {
+                                if (doubles) {
+                                    DoubleActivations.values(a, 0.01, d[0], d[1], d[2]);
+                                    DoubleActivations.second(a, 0.01, d[0], d[1], d[2], d[3]);
+                                }
+                            })))
+                    .toList();
         }
-        assertThat(allocated).isLessThanOrEqualTo(SMALL);
     }
 }

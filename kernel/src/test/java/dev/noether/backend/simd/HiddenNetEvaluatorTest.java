@@ -1,9 +1,7 @@
 package dev.noether.backend.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.noether.backend.Evaluation;
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
@@ -18,12 +16,14 @@ import dev.noether.model.Precision;
 import dev.noether.model.Symmetry;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.Lanes;
+import dev.noether.simd.SteadyAllocation;
 import dev.noether.task.Batch;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,13 +46,6 @@ class HiddenNetEvaluatorTest {
             Quantity.GAMMAS);
 
     private static final double WEIGHT_DECAY = 0.125;
-
-    private static final int CALLS = 250;
-
-    /** Less than an object a call: what the measuring thread itself allocates now and then. */
-    private static final long BYTES_FOR_ALL_CALLS = CALLS * 8;
-
-    private static final int ATTEMPTS = 400;
 
     /** Relative to the largest element, or to the sum of what a number is the sum of; chains of a few hundred products. */
     private static double tolerance(Precision precision) {
@@ -295,38 +288,40 @@ class HiddenNetEvaluatorTest {
         }
     }
 
-    /** The compiler works in the background; until it is done, vectors are objects. */
-    @ParameterizedTest
-    @EnumSource(Precision.class)
-    void allocatesNothingOnceItIsCompiled(Precision precision) {
-        // The compiler keeps masks of two lanes, which the activations need, as objects.
-        assumeTrue(precision == Precision.FLOAT || Lanes.DOUBLE.length() > 2);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Model[] models = {
-            new TwoLayerNet(3, 19, 2, Activation.RELU, Loss.SUM),
-            new TwoLayerNet(3, 19, 2, Activation.TANH, Loss.SUM),
-            new NormalizedNet(NormalizedNet.Variant.A, 3, 19, 2, Loss.SUM)
-        };
-        for (Model model : models) {
+    @Test
+    void allocatesNothingOnceItIsCompiled() throws IOException, InterruptedException {
+        SteadyAllocation.requireNone(Evaluations.class);
+    }
+
+    /** Every quantity and product of nets whose activation is piecewise linear and smooth, and of one that is normalised. */
+    public static final class Evaluations implements Supplier<List<SteadyAllocation.Work>> {
+
+        @Override
+        public List<SteadyAllocation.Work> get() {
+            List<Model> models = List.of(
+                    new TwoLayerNet(3, 19, 2, Activation.RELU, Loss.SUM),
+                    new TwoLayerNet(3, 19, 2, Activation.TANH, Loss.SUM),
+                    new NormalizedNet(NormalizedNet.Variant.A, 3, 19, 2, Loss.SUM));
+            return Stream.of(Precision.values())
+                    // The compiler keeps masks of two lanes, which the activations need, as objects.
+                    .filter(precision -> precision == Precision.FLOAT || Lanes.DOUBLE.length() > 2)
+                    .flatMap(precision -> models.stream().map(model -> evaluation(model, precision)))
+                    .toList();
+        }
+
+        private static SteadyAllocation.Work evaluation(Model model, Precision precision) {
             Parameters theta = Cases.parameters(model, 51);
             Parameters v = Cases.parameters(model, 52);
             Parameters out = Parameters.allocate(model, precision);
             Batch batch = Cases.samples(model, 5, 53);
             Result result = new Result(model, precision, ASKED, 5);
-            try (Evaluator evaluator = new SimdBackend().evaluator(model, precision)) {
-                long allocated = Long.MAX_VALUE;
-                for (int attempt = 0; attempt < ATTEMPTS && allocated > BYTES_FOR_ALL_CALLS; attempt++) {
-                    long before = threads.getCurrentThreadAllocatedBytes();
-                    for (int call = 0; call < CALLS; call++) {
-                        Evaluation evaluation = evaluator.at(theta, batch, WEIGHT_DECAY);
-                        evaluation.compute(ASKED, result);
-                        evaluation.hessianVectorProduct(v, out);
-                        evaluation.noiseCovarianceVectorProduct(v, out);
-                    }
-                    allocated = threads.getCurrentThreadAllocatedBytes() - before;
-                }
-                assertThat(allocated).as("%s", model).isLessThanOrEqualTo(BYTES_FOR_ALL_CALLS);
-            }
+            Evaluator evaluator = new SimdBackend().evaluator(model, precision);
+            return new SteadyAllocation.Work(precision + " " + model, () -> {
+                Evaluation evaluation = evaluator.at(theta, batch, WEIGHT_DECAY);
+                evaluation.compute(ASKED, result);
+                evaluation.hessianVectorProduct(v, out);
+                evaluation.noiseCovarianceVectorProduct(v, out);
+            });
         }
     }
 

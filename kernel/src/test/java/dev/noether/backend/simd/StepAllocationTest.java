@@ -1,8 +1,5 @@
 package dev.noether.backend.simd;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.sun.management.ThreadMXBean;
 import dev.noether.backend.Evaluation;
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
@@ -13,98 +10,91 @@ import dev.noether.backend.Stepper;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
+import dev.noether.simd.SteadyAllocation;
+import dev.noether.simd.SteadyAllocation.Work;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.task.GaussianTask;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
-/** A step allocates nothing once it is compiled: vectors stay in registers, workspaces are kept. */
+/** Steps and evaluations of a linear net allocate nothing: vectors stay in registers, workspaces are kept. */
 class StepAllocationTest {
 
-    private static final int STEPS = 20_000;
+    private static final TwoLayerNet NET = Cases.net(5, 7, 3);
 
-    /** What one call of {@code advance} may allocate, however many steps it makes. */
-    private static final long BYTES_PER_CALL = 1000;
+    private static final GaussianTask TASK = Cases.task(NET, true, 1);
 
-    private static final int EVALUATIONS = 1000;
-
-    /** Less than any object: what the measuring thread itself allocates now and then. */
-    private static final long BYTES_PER_EVALUATION = 8;
-
-    /** The compiler works in the background; until it is done, vectors are objects. */
-    private static final int ATTEMPTS = 100;
-
-    record Setting(Precision precision, String source) {}
-
-    static Stream<Setting> settings() {
-        return Stream.of(Precision.values())
-                .flatMap(p -> Stream.of("fresh", "drawn", "moments").map(s -> new Setting(p, s)));
+    @Test
+    void stepsAllocateNoMoreThanTheCallThatMakesThem() throws IOException, InterruptedException {
+        SteadyAllocation.requireNone(Steps.class);
     }
 
-    @ParameterizedTest
-    @MethodSource("settings")
-    void twentyThousandStepsAllocateNoMoreThanOneCallMay(Setting setting) {
-        TwoLayerNet net = Cases.net(5, 7, 3);
-        GaussianTask task = Cases.task(net, true, 1);
-        BatchSource source =
-                switch (setting.source) {
-                    case "fresh" -> new BatchSource.Fresh(task, 4);
-                    case "drawn" -> new BatchSource.Drawn(Cases.samples(net, 19, 2), 4);
-                    default -> new BatchSource.Fixed(new Batch.Population(task));
-                };
-        Replica replica = new Replica(7, 0.001, 0.001, source, new Batch.Population(task), Cases.parameters(net, 3));
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Stepper stepper = new SimdBackend().stepper(new Run(net, setting.precision, List.of(replica), 1))) {
-            long allocated = Long.MAX_VALUE;
-            for (int attempt = 0; attempt < ATTEMPTS && allocated > BYTES_PER_CALL; attempt++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
+    @Test
+    void evaluationsAllocateNothing() throws IOException, InterruptedException {
+        SteadyAllocation.requireNone(Evaluations.class);
+    }
+
+    /** Steps on batches that are drawn from a task and from data, and on a population. */
+    public static final class Steps implements Supplier<List<Work>> {
+
+        private static final int STEPS = 200;
+
+        /** What one call of {@code advance} may allocate: less than the smallest object a step. */
+        private static final long BYTES_PER_CALL = 1000;
+
+        @Override
+        public List<Work> get() {
+            return Stream.of(Precision.values())
+                    .flatMap(precision -> Stream.of(
+                            steps("fresh", precision, new BatchSource.Fresh(TASK, 4)),
+                            steps("drawn", precision, new BatchSource.Drawn(Cases.samples(NET, 19, 2), 4)),
+                            steps("moments", precision, new BatchSource.Fixed(new Batch.Population(TASK)))))
+                    .toList();
+        }
+
+        private static Work steps(String name, Precision precision, BatchSource source) {
+            Replica replica =
+                    new Replica(7, 0.001, 0.001, source, new Batch.Population(TASK), Cases.parameters(NET, 3));
+            Stepper stepper = new SimdBackend().stepper(new Run(NET, precision, List.of(replica), 1));
+            return new Work(name + " " + precision, BYTES_PER_CALL, () -> {
                 stepper.advance(stepper.step(0) + STEPS, () -> false);
-                allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            }
-            assertThat(stepper.diverged(0)).isFalse();
-            assertThat(allocated).isLessThanOrEqualTo(BYTES_PER_CALL);
+                if (stepper.diverged(0)) {
+                    throw new IllegalStateException("a run that has diverged makes no steps");
+                }
+            });
         }
     }
 
-    /** Every quantity and product at a point, on each kind of batch. */
-    @ParameterizedTest
-    @MethodSource("settings")
-    void evaluationsAllocateNothing(Setting setting) {
-        TwoLayerNet net = Cases.net(5, 7, 3);
-        GaussianTask task = Cases.task(net, true, 1);
-        Batch batch =
-                switch (setting.source) {
-                    case "fresh" -> Cases.samples(net, 2, 2);
-                    case "drawn" -> Cases.samples(net, 19, 2);
-                    default -> new Batch.Population(task);
-                };
-        Parameters theta = Cases.parameters(net, 3);
-        Set<Quantity> quantities = Quantity.definedOn(net, batch);
-        Result result = new Result(net, setting.precision, quantities, 19);
-        if (batch instanceof Batch.Samples samples) {
-            result = new Result(net, setting.precision, quantities, samples.size());
+    /** Every quantity and product at a point, on samples that are fewer than the inputs, and more, and on a population. */
+    public static final class Evaluations implements Supplier<List<Work>> {
+
+        @Override
+        public List<Work> get() {
+            return Stream.of(Precision.values())
+                    .flatMap(precision -> Stream.of(
+                            evaluation("few", precision, Cases.samples(NET, 2, 2), 2),
+                            evaluation("many", precision, Cases.samples(NET, 19, 2), 19),
+                            evaluation("population", precision, new Batch.Population(TASK), 0)))
+                    .toList();
         }
-        Parameters image = theta.copy(setting.precision);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Evaluator evaluator = new SimdBackend().evaluator(net, setting.precision)) {
-            Evaluation evaluation = evaluator.at(theta, batch, 0.5);
-            long allocated = Long.MAX_VALUE;
-            for (int attempt = 0; attempt < ATTEMPTS && allocated > BYTES_PER_EVALUATION * EVALUATIONS; attempt++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < EVALUATIONS; i++) {
-                    evaluation = evaluator.at(theta, batch, 0.5);
-                    evaluation.compute(quantities, result);
-                    evaluation.hessianVectorProduct(theta, image);
-                    evaluation.noiseCovarianceVectorProduct(theta, image);
-                }
-                allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            }
-            assertThat(allocated / EVALUATIONS).isLessThanOrEqualTo(BYTES_PER_EVALUATION);
+
+        private static Work evaluation(String name, Precision precision, Batch batch, int samples) {
+            Parameters theta = Cases.parameters(NET, 3);
+            Set<Quantity> quantities = Quantity.definedOn(NET, batch);
+            Result result = new Result(NET, precision, quantities, samples);
+            Parameters image = theta.copy(precision);
+            Evaluator evaluator = new SimdBackend().evaluator(NET, precision);
+            return new Work(name + " " + precision, () -> {
+                Evaluation evaluation = evaluator.at(theta, batch, 0.5);
+                evaluation.compute(quantities, result);
+                evaluation.hessianVectorProduct(theta, image);
+                evaluation.noiseCovarianceVectorProduct(theta, image);
+            });
         }
     }
 }
