@@ -15,19 +15,21 @@ final class BalancePanels {
     private static final int PANEL = 1 << 22;
 
     private final Products products;
+    private final Sums sums;
     private final Transfer transfer;
     private final Workspace leftMemory;
     private final Workspace rightMemory;
     private final Workspace leftPanel;
     private final Workspace rightPanel;
 
-    BalancePanels(Session session, Products products, Transfer transfer) {
-        this.products = products;
-        this.transfer = transfer;
-        leftMemory = new Workspace(session);
-        rightMemory = new Workspace(session);
-        leftPanel = new Workspace(session);
-        rightPanel = new Workspace(session);
+    BalancePanels(Toolbox tools) {
+        products = tools.products();
+        sums = tools.sums();
+        transfer = tools.transfer();
+        leftMemory = tools.workspace();
+        rightMemory = tools.workspace();
+        leftPanel = tools.workspace();
+        rightPanel = tools.workspace();
     }
 
     /** Overwrites {@code out}, d x d, with Q. */
@@ -46,7 +48,7 @@ final class BalancePanels {
     }
 
     /** Overwrites {@code out} with the Frobenius norms of D, of its first term and of its second. */
-    void norms(View u, View w, double scaleU, View gammaU, double scaleW, View gammaW, Sums sums, double[] out) {
+    void norms(View u, View w, double scaleU, View gammaU, double scaleW, View gammaW, double[] out) {
         View left = weighed(scaleU, gammaU, u, leftMemory);
         View right = weighed(scaleW, gammaW, w.transposed(), rightMemory);
         double[] squares = new double[3];
@@ -77,8 +79,8 @@ final class BalancePanels {
         return out;
     }
 
-    /** {@code U^T left - W right}. */
-    private void difference(View u, View w, View left, View right, double[] out) {
+    /** Overwrites {@code out}, d x d, with {@code U^T left - W right}. */
+    void difference(View u, View w, View left, View right, double[] out) {
         int height = height(w.rows());
         for (int first = 0; first < w.rows(); first += height) {
             int rows = Math.min(height, w.rows() - first);

@@ -1,6 +1,6 @@
 package dev.noether.gpu;
 
-/** Draws the minibatch of the step at which a replica stands, on the device; see batch.cl. */
+/** Draws the minibatch of the step at which a replica stands, on the device; see sampling.cl. */
 final class Draws {
 
     /** Work-items of a group. */
@@ -9,7 +9,13 @@ final class Draws {
     private final Kernel normals;
     private final Kernel rows;
 
-    Draws(Program program) {
+    Draws(Session session) {
+        Program program = new Program(
+                session,
+                new KernelSource(session.device(), session.precision())
+                        .stream()
+                        .define("DRAW_GROUP", GROUP)
+                        .file("sampling.cl"));
         normals = program.kernel("draw_normals", GROUP);
         rows = program.kernel("draw_rows", GROUP);
     }

@@ -51,6 +51,23 @@ final class Kernel implements AutoCloseable {
         return this;
     }
 
+    /** A number in the precision of sums. */
+    Kernel withSum(double value) {
+        if (session.sumBytes() == Float.BYTES) {
+            floats[0] = (float) value;
+            CL.clSetKernelArg(kernel, next++, Sizeof.cl_float, Pointer.to(floats));
+        } else {
+            doubles[0] = value;
+            CL.clSetKernelArg(kernel, next++, Sizeof.cl_double, Pointer.to(doubles));
+        }
+        return this;
+    }
+
+    /** 1 or 0. */
+    Kernel with(boolean flag) {
+        return with(flag ? 1 : 0);
+    }
+
     Kernel with(DeviceBuffer buffer) {
         CL.clSetKernelArg(kernel, next++, Sizeof.cl_mem, Pointer.to(buffer.memory()));
         return this;

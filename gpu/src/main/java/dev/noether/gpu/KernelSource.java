@@ -9,25 +9,27 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The text of a program: #defines, then the files, in order. */
+/** The text of a program: the types that all share, then #defines and files in the order they are asked for. */
 final class KernelSource {
 
     private final StringBuilder text = new StringBuilder();
     private final Precision precision;
 
-    /** A text that begins with the types, the constants of the random stream, and the stream. */
+    /** A text that begins with the types. */
     KernelSource(DeviceHandle device, Precision precision) {
         this.precision = precision;
         define("REAL_IS_DOUBLE", flag(precision == Precision.DOUBLE));
         define("ACC_IS_DOUBLE", flag(device.description().doublePrecision()));
         define("ROOT_IS_ROUNDED", flag(device.roundedRoot()));
-        stream();
         file("prelude.cl");
-        file("stream.cl");
     }
 
     static String flag(boolean value) {
         return value ? "1" : "0";
+    }
+
+    KernelSource define(String name, int value) {
+        return define(name, String.valueOf(value));
     }
 
     KernelSource define(String name, String value) {
@@ -53,8 +55,8 @@ final class KernelSource {
         return text.toString();
     }
 
-    /** Numbers go in as hexadecimal literals: every bit counts. */
-    private void stream() {
+    /** The random stream and its constants. Numbers go in as hexadecimal literals: every bit counts. */
+    KernelSource stream() {
         define("PARITY", Integer.toUnsignedString(Threefry.PARITY) + "u");
         for (int round = 0; round < 8; round++) {
             for (int pair = 0; pair < 2; pair++) {
@@ -79,6 +81,7 @@ final class KernelSource {
                 precision == Precision.DOUBLE
                         ? Double.doubleToRawLongBits(Normals.doubleConstant("SQRT_HALF")) + "L"
                         : String.valueOf(Float.floatToRawIntBits(Normals.floatConstant("SQRT_HALF"))));
+        return file("stream.cl");
     }
 
     /** Horner's rule from the last coefficient to the first, one fma each. */

@@ -9,12 +9,10 @@ import dev.noether.backend.LearningRate;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
-import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
-import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
-import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +52,15 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Set<Quantity> quantities(Model model) {
-        return model instanceof TwoLayerNet net && net.linearInInputs() ? TwoLayerPoint.QUANTITIES : Set.of();
+        EnumSet<Quantity> quantities = EnumSet.allOf(Quantity.class);
+        if (!(model instanceof TwoLayerNet net && net.linearInInputs())) {
+            quantities.remove(Quantity.GRAMS);
+        }
+        if (model.doubleRotations().isEmpty()) {
+            quantities.removeAll(EnumSet.of(
+                    Quantity.CHARGE_MATRICES, Quantity.BALANCE, Quantity.TASK_BALANCE, Quantity.TASK_BALANCE_NORMS));
+        }
+        return quantities;
     }
 
     @Override
@@ -78,26 +84,14 @@ public final class OpenClBackend implements Backend {
     @Override
     public Evaluator evaluator(Model model, Precision precision) {
         require(precision);
-        return switch (model) {
-            case TwoLayerNet net when net.linearInInputs() -> OpenClEvaluator.open(handle(), precision, net);
-            case TwoLayerNet net -> throw without(net);
-            case DeepLinearNet net -> throw without(net);
-            case NormalizedNet net -> throw without(net);
-            case ScaleInvariantModel scaled -> throw without(scaled);
-        };
+        return OpenClEvaluator.open(handle(), precision, model);
     }
 
     @Override
     public Stepper stepper(Run run) {
         require(run.precision());
         requirePlainDescent(run);
-        return switch (run.model()) {
-            case TwoLayerNet net when net.linearInInputs() -> OpenClStepper.open(handle(), run, net);
-            case TwoLayerNet net -> throw without(net);
-            case DeepLinearNet net -> throw without(net);
-            case NormalizedNet net -> throw without(net);
-            case ScaleInvariantModel scaled -> throw without(scaled);
-        };
+        return OpenClStepper.open(handle(), run);
     }
 
     private static void requirePlainDescent(Run run) {
@@ -111,13 +105,6 @@ public final class OpenClBackend implements Backend {
                     BackendException.Kind.UNSUPPORTED,
                     "the opencl backend has no stochastic gradient flow; take the simd or the reference backend");
         }
-    }
-
-    private static BackendException without(Model model) {
-        return new BackendException(
-                BackendException.Kind.UNSUPPORTED,
-                "the opencl backend has two-layer linear nets only, not this " + model.kind()
-                        + " model; take the simd or the reference backend");
     }
 
     private DeviceHandle handle() {

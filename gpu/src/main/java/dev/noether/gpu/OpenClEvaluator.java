@@ -2,43 +2,38 @@ package dev.noether.gpu;
 
 import dev.noether.backend.Evaluation;
 import dev.noether.backend.Evaluator;
+import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
-import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 
 /** The first door: a point is uploaded and evaluated on the device. */
 final class OpenClEvaluator implements Evaluator {
 
-    private final TwoLayerNet net;
+    private final Model model;
     private final Session session;
-    private final Transfer transfer;
+    private final Toolbox tools;
     private final BatchUpload batches;
-    private final TwoLayerPoint point;
-    private final Sums sums;
-    private final View u;
-    private final View w;
+    private final DevicePoint theta;
+    private final OpenClEvaluation evaluation;
 
-    private OpenClEvaluator(Session session, TwoLayerNet net, Tuning tuning) {
-        this.net = net;
+    private OpenClEvaluator(Session session, Model model, Tuning tuning) {
+        this.model = model;
         this.session = session;
-        TwoLayerKernels kernels = new TwoLayerKernels(session, tuning);
-        sums = kernels.sums();
-        transfer = new Transfer(session);
-        batches = new BatchUpload(session, transfer);
-        point = new TwoLayerPoint(session, net, kernels, transfer);
-        u = new Workspace(session).matrix(net.outputs(), net.hidden());
-        w = new Workspace(session).matrix(net.hidden(), net.inputs());
+        tools = new Toolbox(session, tuning);
+        batches = new BatchUpload(session, tools.transfer());
+        theta = DevicePoint.allocate(session, model);
+        evaluation = new OpenClEvaluation(model, tools);
     }
 
-    static Evaluator open(DeviceHandle device, Precision precision, TwoLayerNet net) {
-        return open(device, precision, net, Tuning.of(device));
+    static Evaluator open(DeviceHandle device, Precision precision, Model model) {
+        return open(device, precision, model, Tuning.of(device));
     }
 
-    static Evaluator open(DeviceHandle device, Precision precision, TwoLayerNet net, Tuning tuning) {
+    static Evaluator open(DeviceHandle device, Precision precision, Model model, Tuning tuning) {
         Session session = new Session(device, precision);
         try {
-            return new OpenClEvaluator(session, net, tuning);
+            return new OpenClEvaluator(session, model, tuning);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -46,15 +41,14 @@ final class OpenClEvaluator implements Evaluator {
     }
 
     @Override
-    public Evaluation at(Parameters theta, Batch batch, double weightDecay) {
-        theta.requireModel(net);
-        batch.requireFits(net);
+    public Evaluation at(Parameters parameters, Batch batch, double weightDecay) {
+        parameters.requireModel(model);
+        batch.requireFits(model);
         if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new IllegalArgumentException("weight decay " + weightDecay + ", it must be finite and at least 0");
         }
-        transfer.upload(theta.block(TwoLayerNet.U), u);
-        transfer.upload(theta.block(TwoLayerNet.W), w);
-        return point.bind(u, w, BoundBatch.of(batches.put(batch), sums), weightDecay);
+        theta.load(parameters, tools.transfer());
+        return evaluation.bind(theta, batches.put(batch), batch, weightDecay);
     }
 
     @Override

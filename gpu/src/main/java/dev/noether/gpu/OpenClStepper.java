@@ -5,6 +5,7 @@ import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
+import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
@@ -22,57 +23,72 @@ final class OpenClStepper implements Stepper {
      */
     private static final long CPU_BYTES = 64L << 20;
 
+    /** Seconds that a launch takes beside its work, on the slow side: a first guess, measurements replace it. */
+    private static final double LAUNCH = 5e-6;
+
+    /** Launches of a step of one layer, likewise. */
+    private static final int LAUNCHES = 12;
+
     private final Run run;
-    private final TwoLayerNet net;
+    private final Model model;
     private final Session session;
-    private final Transfer transfer;
+    private final Toolbox tools;
     private final ReplicaState state;
-    private final StagedEngine staged;
     private final Engine engine;
-    private final TwoLayerPoint point;
-    private final Sums sums;
+    private final OpenClEvaluation evaluation;
     private final BatchUpload stepBatch;
-    private final Map<Object, BoundBatch> observed = new IdentityHashMap<>();
+    private final Map<Object, DeviceBatch> observed = new IdentityHashMap<>();
     private final Pace pace;
 
-    private OpenClStepper(Session session, Run run, TwoLayerNet net, Tuning tuning, Engine.Choice forced) {
+    private OpenClStepper(Session session, Run run, Tuning tuning, Engine.Choice forced) {
         this.run = run;
-        this.net = net;
         this.session = session;
-        transfer = new Transfer(session);
-        TwoLayerKernels kernels = new TwoLayerKernels(session, tuning);
-        sums = kernels.sums();
-        state = new ReplicaState(session, transfer, run, net);
-        SourceData source = new SourceData(session, transfer, run, tuning);
-        staged = new StagedEngine(session, net, kernels, state, source);
+        model = run.model();
+        tools = new Toolbox(session, tuning);
+        state = new ReplicaState(session, tools.transfer(), run);
+        SourceData source = new SourceData(session, tools.transfer(), run, tuning);
         Engine.Choice choice = forced == null ? choice(source, tuning) : forced;
-        engine = switch (choice) {
-            case LOCAL -> new PersistentEngine(session, net, state, source, tuning, true);
-            case GLOBAL -> new PersistentEngine(session, net, state, source, tuning, false);
-            case STAGED -> staged;
-        };
-        point = new TwoLayerPoint(session, net, kernels, transfer);
-        stepBatch = new BatchUpload(session, transfer);
-        int samples = source.batchSize() > 0 ? source.batchSize() : Math.max(net.inputs(), net.outputs());
-        pace = new Pace(net.flopsPerStep(samples) * state.count());
+        engine = engine(choice, source, tuning);
+        evaluation = new OpenClEvaluation(model, tools);
+        stepBatch = new BatchUpload(session, tools.transfer());
+        int samples = source.batchSize() > 0 ? source.batchSize() : Math.max(model.inputs(), model.outputs());
+        boolean persistent = choice == Engine.Choice.LOCAL || choice == Engine.Choice.GLOBAL;
+        double launches = persistent ? 0 : LAUNCH * LAUNCHES * model.blocks().size() * state.count();
+        pace = new Pace(model.flopsPerStep(samples) * state.count(), launches);
     }
 
-    static OpenClStepper open(DeviceHandle device, Run run, TwoLayerNet net) {
-        return open(device, run, net, Tuning.of(device), null);
+    static OpenClStepper open(DeviceHandle device, Run run) {
+        return open(device, run, Tuning.of(device), null);
     }
 
-    /** @param choice how to advance, or null for the one that fits the size */
-    static OpenClStepper open(DeviceHandle device, Run run, TwoLayerNet net, Tuning tuning, Engine.Choice choice) {
+    /** @param choice how to advance, or null for the one that fits the model and its size */
+    static OpenClStepper open(DeviceHandle device, Run run, Tuning tuning, Engine.Choice choice) {
         Session session = new Session(device, run.precision());
         try {
-            return new OpenClStepper(session, run, net, tuning, choice);
+            return new OpenClStepper(session, run, tuning, choice);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
     }
 
+    private Engine engine(Engine.Choice choice, SourceData source, Tuning tuning) {
+        Minibatches minibatches = new Minibatches(tools, state, source);
+        if (choice == Engine.Choice.GRADIENT) {
+            return new GradientEngine(tools, model, state, minibatches);
+        }
+        TwoLayerNet net = (TwoLayerNet) model;
+        Engine staged = new StagedEngine(tools, net, state, minibatches);
+        return choice == Engine.Choice.STAGED
+                ? staged
+                : new PersistentEngine(
+                        session, net, state, source, tuning, staged, choice == Engine.Choice.LOCAL);
+    }
+
     private Engine.Choice choice(SourceData source, Tuning tuning) {
+        if (!(model instanceof TwoLayerNet net && net.linearInInputs())) {
+            return Engine.Choice.GRADIENT;
+        }
         long bytes = PersistentEngine.workReals(net, source, tuning)
                 * session.precision().bytes();
         if (bytes <= DeviceHandle.LOCAL_BYTES) {
@@ -118,11 +134,11 @@ final class OpenClStepper implements Stepper {
 
     @Override
     public void step(Batch batch) {
-        batch.requireFits(net);
+        batch.requireFits(model);
         DeviceBatch onDevice = stepBatch.put(batch);
         for (int r = 0; r < state.count(); r++) {
             if (!state.diverged(r)) {
-                staged.step(r, onDevice);
+                engine.step(r, onDevice);
             }
         }
         state.refresh();
@@ -140,7 +156,7 @@ final class OpenClStepper implements Stepper {
 
     @Override
     public void read(int replica, Parameters theta) {
-        theta.requireModel(net);
+        theta.requireModel(model);
         state.read(replica, theta);
     }
 
@@ -148,21 +164,23 @@ final class OpenClStepper implements Stepper {
     public void observe(int replica, Set<Quantity> quantities, Result result) {
         Replica of = state.replica(replica);
         Object identity = of.observed() instanceof Batch.Population population ? population.task() : of.observed();
-        BoundBatch batch = observed.computeIfAbsent(
-                identity, _ -> BoundBatch.of(new BatchUpload(session, transfer).put(of.observed()), sums));
-        point.bind(state.u(replica), state.w(replica), batch, of.weightDecay()).compute(quantities, result);
+        DeviceBatch batch = observed.computeIfAbsent(
+                identity, _ -> new BatchUpload(session, tools.transfer()).put(of.observed()));
+        evaluation
+                .bind(state.point(replica), batch, of.observed(), of.weightDecay())
+                .compute(quantities, result);
     }
 
     @Override
     public State save(int replica) {
-        Parameters theta = Parameters.allocate(net, run.precision());
+        Parameters theta = Parameters.allocate(model, run.precision());
         state.read(replica, theta);
         return new State(theta, state.step(replica), state.diverged(replica));
     }
 
     @Override
     public void restore(int replica, State saved) {
-        saved.theta().requireModel(net);
+        saved.theta().requireModel(model);
         state.set(replica, saved.theta(), saved.step(), saved.diverged());
     }
 

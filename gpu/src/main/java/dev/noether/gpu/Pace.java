@@ -15,9 +15,12 @@ final class Pace {
     private double secondsPerStep;
     private int last;
 
-    /** @param flops of one step of all replicas */
-    Pace(double flops) {
-        secondsPerStep = flops / FLOPS_PER_SECOND;
+    /**
+     * @param flops of one step of all replicas
+     * @param seconds that it takes beside them
+     */
+    Pace(double flops, double seconds) {
+        secondsPerStep = flops / FLOPS_PER_SECOND + seconds;
     }
 
     /** Steps of the next launch, at least 1 and at most {@code left}. */

@@ -7,6 +7,7 @@ import org.jocl.Pointer;
 /** Many steps a launch, a work-group a replica; see trajectory.cl. */
 final class PersistentEngine implements Engine {
 
+    private final Engine single;
     private final TwoLayerNet net;
     private final ReplicaState state;
     private final SourceData source;
@@ -17,9 +18,19 @@ final class PersistentEngine implements Engine {
     private final long workStride;
     private final DeviceBuffer work;
 
-    /** @param local whether parameters lie in local memory; then {@link #workReals} must fit it */
+    /**
+     * @param single does a step on a batch that is given
+     * @param local whether parameters lie in local memory; then {@link #workReals} must fit it
+     */
     PersistentEngine(
-            Session session, TwoLayerNet net, ReplicaState state, SourceData source, Tuning tuning, boolean local) {
+            Session session,
+            TwoLayerNet net,
+            ReplicaState state,
+            SourceData source,
+            Tuning tuning,
+            Engine single,
+            boolean local) {
+        this.single = single;
         this.net = net;
         this.state = state;
         this.source = source;
@@ -35,7 +46,7 @@ final class PersistentEngine implements Engine {
     }
 
     private static KernelSource source(Session session, SourceData source, Tuning tuning, boolean local) {
-        KernelSource text = new KernelSource(session.device(), session.precision());
+        KernelSource text = new KernelSource(session.device(), session.precision()).stream();
         for (SourceData.Kind kind : SourceData.Kind.values()) {
             text.define(kind.name(), String.valueOf(kind.ordinal()));
         }
@@ -85,6 +96,11 @@ final class PersistentEngine implements Engine {
             values[r] = state.replica(r).seed();
         }
         session.write(seeds, 0, seeds.bytes(), Pointer.to(values));
+    }
+
+    @Override
+    public void step(int r, DeviceBatch batch) {
+        single.step(r, batch);
     }
 
     @Override

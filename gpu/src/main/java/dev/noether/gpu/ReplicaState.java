@@ -3,20 +3,23 @@ package dev.noether.gpu;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
+import dev.noether.model.Model;
 import dev.noether.model.Parameters;
-import dev.noether.model.TwoLayerNet;
+
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jocl.Pointer;
 
 /**
- * What a run remembers, on the device: parameters of each replica (U, then W, rows without padding), its step and
+ * What a run remembers, on the device: parameters of each replica (its blocks one after the other, without padding), its step and
  * whether it has diverged; and its seed, rates and bound, which stay as they are.
  */
 final class ReplicaState {
 
     private final Session session;
     private final Transfer transfer;
-    private final TwoLayerNet net;
+    private final Model model;
+    private final List<DevicePoint> points;
     private final List<Replica> replicas;
     private final DeviceBuffer theta;
     private final DeviceBuffer steps;
@@ -25,15 +28,18 @@ final class ReplicaState {
     private final long[] stepsHere;
     private final int[] divergedHere;
 
-    ReplicaState(Session session, Transfer transfer, Run run, TwoLayerNet net) {
+    ReplicaState(Session session, Transfer transfer, Run run) {
         this.session = session;
         this.transfer = transfer;
-        this.net = net;
+        model = run.model();
         replicas = run.replicas();
         int count = replicas.size();
         stepsHere = new long[count];
         divergedHere = new int[count];
-        theta = session.reals(Math.multiplyExact(count, net.parameterCount()));
+        theta = session.reals(Math.multiplyExact(count, model.parameterCount()));
+        points = IntStream.range(0, count)
+                .mapToObj(r -> DevicePoint.of(model, theta, r * model.parameterCount()))
+                .toList();
         steps = session.buffer((long) count * Long.BYTES);
         diverged = session.buffer((long) count * Integer.BYTES);
         bounds = session.buffer((long) count * session.sumBytes());
@@ -85,13 +91,9 @@ final class ReplicaState {
         return bounds;
     }
 
-    View u(int r) {
-        return View.dense(theta, r * net.parameterCount(), net.outputs(), net.hidden());
-    }
-
-    View w(int r) {
-        return View.dense(
-                theta, r * net.parameterCount() + (long) net.outputs() * net.hidden(), net.hidden(), net.inputs());
+    /** Where a replica's parameters are. */
+    DevicePoint point(int r) {
+        return points.get(r);
     }
 
     /** Steps done, as of the last {@link #refresh}. */
@@ -112,8 +114,7 @@ final class ReplicaState {
 
     /** Puts a replica into a state. */
     void set(int r, Parameters parameters, long step, boolean hasDiverged) {
-        transfer.upload(parameters.block(TwoLayerNet.U), u(r));
-        transfer.upload(parameters.block(TwoLayerNet.W), w(r));
+        point(r).load(parameters, transfer);
         stepsHere[r] = step;
         divergedHere[r] = hasDiverged ? 1 : 0;
         session.write(steps, (long) r * Long.BYTES, Long.BYTES, Pointer.to(new long[] {step}));
@@ -122,7 +123,6 @@ final class ReplicaState {
 
     /** Overwrites {@code parameters} with a replica's. */
     void read(int r, Parameters parameters) {
-        transfer.download(u(r), parameters.block(TwoLayerNet.U));
-        transfer.download(w(r), parameters.block(TwoLayerNet.W));
+        point(r).store(parameters, transfer);
     }
 }

@@ -9,19 +9,15 @@ import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
-import org.jocl.cl_context;
-import org.jocl.cl_context_properties;
-import org.jocl.cl_device_id;
 
 /**
- * A context and an in-order queue on one device, in one precision, with all that was made in it: closing the session
- * frees everything. Not safe for several threads at once.
+ * An in-order queue on one device, in one precision, with all that was made for it: closing the session frees everything. Not safe for several threads at once.
  */
 final class Session implements AutoCloseable {
 
     private final DeviceHandle device;
     private final Precision precision;
-    private final cl_context context;
+    private final DeviceContext shared;
     private final cl_command_queue queue;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
@@ -29,11 +25,9 @@ final class Session implements AutoCloseable {
     Session(DeviceHandle device, Precision precision) {
         this.device = device;
         this.precision = precision;
-        cl_context_properties properties = new cl_context_properties();
-        properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
         try {
-            context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, null);
-            queue = CL.clCreateCommandQueue(context, device.id(), 0, null);
+            shared = DeviceContext.of(device);
+            queue = CL.clCreateCommandQueue(shared.context(), device.id(), 0, null);
         } catch (CLException e) {
             throw failure("cannot be opened", e);
         }
@@ -47,8 +41,9 @@ final class Session implements AutoCloseable {
         return precision;
     }
 
-    cl_context context() {
-        return context;
+    /** What all sessions of the device have in common. */
+    DeviceContext shared() {
+        return shared;
     }
 
     cl_command_queue queue() {
@@ -83,7 +78,7 @@ final class Session implements AutoCloseable {
         }
         try {
             DeviceBuffer buffer = new DeviceBuffer(
-                    CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, Math.max(1, bytes), null, null), bytes);
+                    CL.clCreateBuffer(shared.context(), CL.CL_MEM_READ_WRITE, Math.max(1, bytes), null, null), bytes);
             own(buffer);
             clear(buffer);
             return buffer;
@@ -155,6 +150,5 @@ final class Session implements AutoCloseable {
             }
         }
         CL.clReleaseCommandQueue(queue);
-        CL.clReleaseContext(context);
     }
 }

@@ -100,6 +100,16 @@ final class SourceData {
         return noiseFull;
     }
 
+    /** dx. */
+    int inputs() {
+        return inputs;
+    }
+
+    /** dy. */
+    int outputs() {
+        return outputs;
+    }
+
     /** S, or 0 for moments. */
     int batchSize() {
         return batchSize;
@@ -144,18 +154,23 @@ final class SourceData {
                 View.of(data, starts[replica] + (long) n * paddedInputs, n, outputs, paddedOutputs));
     }
 
+    /** MOMENTS: those of a replica, without the noise, which does not move parameters. */
+    DeviceBatch.Moments moments(int replica) {
+        return new DeviceBatch.Moments(cx(replica), target(replica), cross(replica), null, false);
+    }
+
     /** MOMENTS: Cx of a replica. */
-    View cx(int replica) {
+    private View cx(int replica) {
         return View.of(data, starts[replica], inputs, inputs, paddedInputs);
     }
 
     /** MOMENTS: V of a replica, dy x dx. */
-    View target(int replica) {
+    private View target(int replica) {
         return transposed(starts[replica] + (long) inputs * paddedInputs);
     }
 
     /** MOMENTS: N of a replica, dy x dx. */
-    View cross(int replica) {
+    private View cross(int replica) {
         return transposed(starts[replica] + (long) inputs * (paddedInputs + paddedOutputs));
     }
 

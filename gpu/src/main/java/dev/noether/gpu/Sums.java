@@ -25,7 +25,7 @@ final class Sums {
     private final Session session;
     private final Kernel rows;
     private final Kernel groups;
-    private final Kernel weigh;
+    private final Kernel vectors;
     private final DeviceBuffer partials;
     private final DeviceBuffer results;
     private final double[] doubles = new double[2 * SLOTS];
@@ -35,7 +35,7 @@ final class Sums {
         this.session = session;
         rows = program.kernel("reduce_rows", GROUP);
         groups = program.kernel("reduce_groups", 1);
-        weigh = program.kernel("weigh_rows", GROUP);
+        vectors = program.kernel("reduce_vectors", GROUP);
         partials = session.buffer(2L * SLOTS * GROUPS * session.sumBytes());
         results = session.buffer(2L * SLOTS * session.sumBytes());
     }
@@ -65,9 +65,40 @@ final class Sums {
         reduce(DIFFERENCE, a, b, slot);
     }
 
-    /** Row i of {@code out} becomes row i of A times {@code |B_i|^2}. */
-    void weighRows(View a, View b, View out) {
-        weigh.with(a.columns()).with(a).with(b.columns()).with(b).with(out).enqueue(a.rows(), 1);
+    /** Sum of {@code v_i w_i}. */
+    void dot(SumVector v, SumVector w, int slot) {
+        vectors.with(v.length())
+                .with(v.buffer())
+                .with(w.buffer())
+                .with(partials)
+                .with(slot)
+                .enqueue(1, 1);
+    }
+
+    /** {@link #dot(View, View, int)}, at once. */
+    double dot(View a, View b) {
+        dot(a, b, SLOTS - 1);
+        fetch();
+        return value(SLOTS - 1);
+    }
+
+    /** {@link #squares(View, int)}, at once. */
+    double squares(View a) {
+        return dot(a, a);
+    }
+
+    /** {@link #total(View, int)}, at once. */
+    double total(View a) {
+        total(a, SLOTS - 1);
+        fetch();
+        return value(SLOTS - 1);
+    }
+
+    /** {@link #dot(SumVector, SumVector, int)}, at once. */
+    double dot(SumVector v, SumVector w) {
+        dot(v, w, SLOTS - 1);
+        fetch();
+        return value(SLOTS - 1);
     }
 
     private void reduce(int mode, View a, View b, int slot) {

@@ -30,6 +30,19 @@ record View(DeviceBuffer buffer, long offset, int rows, int columns, long rowStr
         return new View(buffer, offset, 1, Math.min(rows, columns), 0, rowStride + columnStride);
     }
 
+    /** A view of one element after the other: of a dense matrix, as one row. */
+    View flat() {
+        if (columnStride != 1 || rowStride != columns) {
+            throw new IllegalStateException("a matrix with gaps is no row");
+        }
+        return dense(buffer, offset, 1, Math.multiplyExact(rows, columns));
+    }
+
+    /** Number of elements. */
+    long size() {
+        return (long) rows * columns;
+    }
+
     /** Elements from the first to the last, with what lies between. */
     long extent() {
         return (rows - 1) * rowStride + (columns - 1) * columnStride + 1;

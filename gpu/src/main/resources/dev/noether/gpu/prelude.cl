@@ -61,3 +61,8 @@ static real rounded_root(real x) {
     return (float) sqrt((double) x);
 #endif
 }
+
+/* A strided matrix as arguments of a kernel, and its element (i, j): see View in Java. */
+#define MATRIX(a) __global const real *a, long a##_at, long a##_row, long a##_column
+#define RESULT(a) __global real *a, long a##_at, long a##_row, long a##_column
+#define AT(a, i, j) a[a##_at + (i) * a##_row + (j) * a##_column]

@@ -75,46 +75,58 @@ void reduce_groups(__global const acc *partials, __global acc *results) {
     results[2 * slot + 1] = sum.low;
 }
 
-/* out(i, j) = |b_i|^2 a(i, j), b_i row i of B; one work-group a row. */
+/* v[i] = alpha sum_j w[j] A(i, j) B(i, j) + beta v[i]: one number a row, in acc. `weighted` without: w = 1; `products`
+ * without: B = 1. One work-group a row. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
-void weigh_rows(int columns, __global const real *a, long a_at, long a_row, long a_column,
-        int weight_columns, __global const real *b, long b_at, long b_row, long b_column,
-        __global real *out, long out_at, long out_row, long out_column) {
+void reduce_lines(int columns, MATRIX(a), MATRIX(b), int products, __global const acc *w, int weighted,
+        acc alpha, acc beta, __global acc *v) {
     __local acc high[REDUCE_GROUP];
     __local acc low[REDUCE_GROUP];
     int item = (int) get_local_id(0);
     int i = (int) get_group_id(0);
     pair sum = {0, 0};
-    for (int j = item; j < weight_columns; j += REDUCE_GROUP) {
-        acc value = b[b_at + i * b_row + j * b_column];
-        sum = pair_add_product(sum, value, value);
+    for (int j = item; j < columns; j += REDUCE_GROUP) {
+        acc left = AT(a, i, j);
+        acc right = products ? (acc) AT(b, i, j) : (acc) 1;
+        sum = pair_add_product(sum, weighted ? w[j] * left : left, right);
     }
     reduce_group(high, low, sum, item);
-    real weight = (real) (high[0] + low[0]);
-    for (int j = item; j < columns; j += REDUCE_GROUP) {
-        out[out_at + i * out_row + j * out_column] = weight * a[a_at + i * a_row + j * a_column];
+    if (item == 0) {
+        acc value = alpha * (high[0] + low[0]);
+        v[i] = beta == 0 ? value : fma(beta, v[i], value);
     }
 }
 
-/* out[2 j], out[2 j + 1] = the pair of |u_j|^2 - |w_j|^2, u_j column j of U and w_j row j of W: the charges of rescaling.
- * One work-item a hidden unit. */
+/* The pair of sum_i v[i] w[i] in the first place of a slot, zero in the others. One work-group. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
-void charge_units(int units,
-        int outputs, __global const real *u, long u_at, long u_row, long u_column,
-        int inputs, __global const real *w, long w_at, long w_row, long w_column, __global acc *out) {
-    int j = (int) get_global_id(0);
-    if (j >= units) {
-        return;
-    }
+void reduce_vectors(int length, __global const acc *v, __global const acc *w, __global acc *partials, int slot) {
+    __local acc high[REDUCE_GROUP];
+    __local acc low[REDUCE_GROUP];
+    int item = (int) get_local_id(0);
     pair sum = {0, 0};
-    for (int k = 0; k < outputs; k++) {
-        acc value = u[u_at + k * u_row + j * u_column];
-        sum = pair_add_product(sum, value, value);
+    for (int i = item; i < length; i += REDUCE_GROUP) {
+        sum = pair_add_product(sum, v[i], w[i]);
     }
-    for (int k = 0; k < inputs; k++) {
-        acc value = w[w_at + j * w_row + k * w_column];
-        sum = pair_add_product(sum, -value, value);
+    reduce_group(high, low, sum, item);
+    for (int g = item; g < REDUCE_GROUPS; g += REDUCE_GROUP) {
+        partials[2 * (slot * REDUCE_GROUPS + g)] = g == 0 ? high[0] : 0;
+        partials[2 * (slot * REDUCE_GROUPS + g) + 1] = g == 0 ? low[0] : 0;
     }
-    out[2 * j] = sum.high;
-    out[2 * j + 1] = sum.low;
+}
+
+/* v[i] = v[i] - sum_k v[k] / length: E[(s - E s) g] is E[s g] - E s E g without the cancellation. One work-group. */
+__kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
+void centre(int length, __global acc *v) {
+    __local acc high[REDUCE_GROUP];
+    __local acc low[REDUCE_GROUP];
+    int item = (int) get_local_id(0);
+    pair sum = {0, 0};
+    for (int i = item; i < length; i += REDUCE_GROUP) {
+        sum = pair_add(sum, v[i]);
+    }
+    reduce_group(high, low, sum, item);
+    acc mean = (high[0] + low[0]) / (acc) length;
+    for (int i = item; i < length; i += REDUCE_GROUP) {
+        v[i] -= mean;
+    }
 }

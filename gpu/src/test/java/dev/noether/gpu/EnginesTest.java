@@ -18,6 +18,7 @@ import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.task.GaussianSampler;
 import dev.noether.task.GaussianTask;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +44,7 @@ final class EnginesTest {
 
     private static Stepper stepper(Engine.Choice choice, Replica... replicas) {
         Run run = new Run(NET, Precision.DOUBLE, List.of(replicas), 1);
-        return OpenClStepper.open(Devices.found().list().getFirst(), run, NET, Tuning.CPU, choice);
+        return OpenClStepper.open(Devices.found().list().getFirst(), run, Tuning.CPU, choice);
     }
 
     private static double[][] u(Stepper stepper, int replica) {
@@ -133,7 +134,12 @@ final class EnginesTest {
 
     @Test
     void observesWhatTheEvaluatorSeesAtTheSameParameters() {
-        Set<Quantity> quantities = TwoLayerPoint.QUANTITIES;
+        Set<Quantity> quantities = EnumSet.of(
+                Quantity.LOSS,
+                Quantity.TASK_BALANCE,
+                Quantity.TASK_BALANCE_NORMS,
+                Quantity.GAMMAS,
+                Quantity.HESSIAN_TRACE);
         Result observed = new Result(NET, Precision.DOUBLE, quantities);
         Result evaluated = new Result(NET, Precision.DOUBLE, quantities);
         Parameters theta = Parameters.allocate(NET, Precision.DOUBLE);

@@ -47,17 +47,12 @@ final class MinibatchTest {
                 Parameters.allocate(net, precision));
         Run run = new Run(net, precision, List.of(replica), 1);
         try (Session session = new Session(Devices.found().list().getFirst(), precision)) {
-            Transfer transfer = new Transfer(session);
-            Tuning tuning = Tuning.CPU;
-            ReplicaState state = new ReplicaState(session, transfer, run, net);
+            Toolbox tools = new Toolbox(session, Tuning.CPU);
+            Transfer transfer = tools.transfer();
+            ReplicaState state = new ReplicaState(session, transfer, run);
             state.set(0, replica.start(), step, false);
-            StagedEngine engine = new StagedEngine(
-                    session,
-                    net,
-                    new TwoLayerKernels(session, tuning),
-                    state,
-                    new SourceData(session, transfer, run, tuning));
-            DeviceBatch.Samples drawn = engine.minibatch(0);
+            SourceData source = new SourceData(session, transfer, run, Tuning.CPU);
+            DeviceBatch.Samples drawn = (DeviceBatch.Samples) new Minibatches(tools, state, source).next(0);
             Matrix x = Matrix.allocate(precision, samples, inputs);
             Matrix y = Matrix.allocate(precision, samples, outputs);
             transfer.download(drawn.x(), x);
@@ -79,7 +74,7 @@ final class MinibatchTest {
         Replica replica = new Replica(9, 0.5, 0, new BatchSource.Fresh(task, 1), new Batch.Population(task), start);
         Run run = new Run(net, precision, List.of(replica), 1);
         try (Stepper stepper =
-                OpenClStepper.open(Devices.found().list().getFirst(), run, net, Tuning.GPU, Engine.Choice.LOCAL)) {
+                OpenClStepper.open(Devices.found().list().getFirst(), run, Tuning.GPU, Engine.Choice.LOCAL)) {
             stepper.restore(0, new Stepper.State(start.copy(precision), step, false));
             stepper.advance(step + 1, () -> false);
             Parameters end = Parameters.allocate(net, precision);

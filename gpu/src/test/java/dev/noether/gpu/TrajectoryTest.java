@@ -39,14 +39,15 @@ final class TrajectoryTest {
             new Work(Engine.Choice.LOCAL, Tuning.GPU),
             new Work(Engine.Choice.GLOBAL, Tuning.CPU),
             new Work(Engine.Choice.STAGED, Tuning.CPU),
-            new Work(Engine.Choice.STAGED, Tuning.GPU));
+            new Work(Engine.Choice.STAGED, Tuning.GPU),
+            new Work(Engine.Choice.GRADIENT, Tuning.CPU));
 
     static Stream<Arguments> cases() {
         return casesOf(WORKS);
     }
 
     static Stream<Arguments> fewCases() {
-        return casesOf(List.of(WORKS.getFirst(), WORKS.getLast()));
+        return casesOf(List.of(WORKS.getFirst(), WORKS.get(4)));
     }
 
     private static Stream<Arguments> casesOf(List<Work> works) {
@@ -85,7 +86,7 @@ final class TrajectoryTest {
                     SEEDS[r], ETAS[r], GAMMAS[r], sources.get(r), new Batch.Population(task(shape, 1)), start));
         }
         Run run = new Run(net, precision, replicas, 1);
-        try (Stepper stepper = OpenClStepper.open(Devices.found().list().getFirst(), run, net, tuning, choice)) {
+        try (Stepper stepper = OpenClStepper.open(Devices.found().list().getFirst(), run, tuning, choice)) {
             assertThat(stepper.advance(2, () -> false)).isEqualTo(Stepper.Outcome.COMPLETED);
             assertThat(stepper.advance(steps, () -> false)).isEqualTo(Stepper.Outcome.COMPLETED);
             for (int r = 0; r < 2; r++) {

@@ -1,0 +1,53 @@
+package dev.noether.gpu;
+
+import dev.noether.model.DeepLinearNet;
+import dev.noether.model.Model;
+import dev.noether.model.TwoLayerNet;
+import java.util.stream.IntStream;
+
+/**
+ * A linear net as layers from the input on, {@code f(x) = W_D ... W_1 x}: a deep linear net, or {@code U W x} with
+ * {@code W_1 = W}, {@code W_2 = U}. Its double rotation number k belongs to hidden layer k + 1.
+ */
+final class Layers {
+
+    private final int[] blocks;
+    private final double lossScale;
+
+    private Layers(int[] blocks, double lossScale) {
+        this.blocks = blocks;
+        this.lossScale = lossScale;
+    }
+
+    static Layers of(TwoLayerNet net) {
+        return new Layers(new int[] {TwoLayerNet.W, TwoLayerNet.U}, scale(net));
+    }
+
+    static Layers of(DeepLinearNet net) {
+        return new Layers(IntStream.range(0, net.depth()).toArray(), scale(net));
+    }
+
+    private static double scale(Model model) {
+        return model.lossScale();
+    }
+
+    /** D. */
+    int depth() {
+        return blocks.length;
+    }
+
+    /** c. */
+    double lossScale() {
+        return lossScale;
+    }
+
+    /** Index of the block that is {@code W_i}, i from 1. */
+    int block(int i) {
+        return blocks[i - 1];
+    }
+
+    /** {@code W_i} of a point, i from 1. */
+    View of(DevicePoint point, int i) {
+        return point.block(block(i));
+    }
+}
