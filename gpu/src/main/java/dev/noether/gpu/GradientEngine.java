@@ -11,34 +11,27 @@ final class GradientEngine implements Engine {
 
     private final ReplicaState state;
     private final Minibatches minibatches;
-    private final Objectives objectives;
-    private final Updates updates;
-    private final DevicePoint gradient;
+    private final Motion motion;
 
     GradientEngine(Toolbox tools, Model model, ReplicaState state, Minibatches minibatches) {
         this.state = state;
         this.minibatches = minibatches;
-        objectives = new Objectives(model, tools);
-        updates = new Updates(tools, state);
-        gradient = DevicePoint.allocate(tools.session(), model);
+        motion = new Motion(tools, model, state);
     }
 
     @Override
     public void enqueue(long target, int count) {
         for (int r = 0; r < state.count(); r++) {
-            long steps = state.diverged(r) ? 0 : Math.min(count, target - state.step(r));
-            for (long t = 0; t < steps; t++) {
-                step(r, minibatches.next(r));
+            long first = state.step(r);
+            long last = state.diverged(r) ? first : Math.min(first + count, target);
+            for (long step = first; step < last; step++) {
+                motion.step(r, minibatches.next(r), step);
             }
         }
     }
 
     @Override
     public void step(int r, DeviceBatch batch) {
-        Objective objective = objectives.on(batch);
-        DevicePoint theta = state.point(r);
-        objective.forward(theta);
-        objective.gradient(theta, gradient);
-        updates.descend(r, gradient);
+        motion.step(r, batch, state.step(r));
     }
 }

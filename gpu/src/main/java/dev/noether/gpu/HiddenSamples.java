@@ -32,6 +32,11 @@ abstract class HiddenSamples implements Objective.OnSamples {
         layer.use(batch);
     }
 
+    @Override
+    public final View residuals() {
+        return layer.residuals();
+    }
+
     /** {@code 2c/S}. */
     final double twoCPerSample() {
         return twoC / layer.size();

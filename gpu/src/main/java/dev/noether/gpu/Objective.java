@@ -60,6 +60,12 @@ interface Objective {
 
         /** Takes the samples that all later calls refer to. */
         void use(DeviceBatch.Samples batch);
+
+        /**
+         * Residuals r, S x dy, after {@link #forward}. Multiplied by weights, one a row, before anything else is asked,
+         * they make {@link #gradient} that of the weighted average of the losses; nothing else is defined then.
+         */
+        View residuals();
     }
 
     /** An objective on second moments. */

@@ -3,9 +3,7 @@ package dev.noether.gpu;
 import dev.noether.backend.Backend;
 import dev.noether.backend.BackendException;
 import dev.noether.backend.Device;
-import dev.noether.backend.Dynamics;
 import dev.noether.backend.Evaluator;
-import dev.noether.backend.LearningRate;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
@@ -90,21 +88,7 @@ public final class OpenClBackend implements Backend {
     @Override
     public Stepper stepper(Run run) {
         require(run.precision());
-        requirePlainDescent(run);
         return OpenClStepper.open(handle(), run);
-    }
-
-    private static void requirePlainDescent(Run run) {
-        if (!run.replicas().stream().allMatch(r -> r.learningRate() instanceof LearningRate.Constant)) {
-            throw new BackendException(
-                    BackendException.Kind.UNSUPPORTED,
-                    "the opencl backend has constant learning rates only; take the simd or the reference backend");
-        }
-        if (!run.replicas().stream().allMatch(r -> r.dynamics() instanceof Dynamics.Descent)) {
-            throw new BackendException(
-                    BackendException.Kind.UNSUPPORTED,
-                    "the opencl backend has no stochastic gradient flow; take the simd or the reference backend");
-        }
     }
 
     private DeviceHandle handle() {

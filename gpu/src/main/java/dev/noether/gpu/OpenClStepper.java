@@ -1,5 +1,7 @@
 package dev.noether.gpu;
 
+import dev.noether.backend.Dynamics;
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
@@ -81,13 +83,19 @@ final class OpenClStepper implements Stepper {
         Engine staged = new StagedEngine(tools, net, state, minibatches);
         return choice == Engine.Choice.STAGED
                 ? staged
-                : new PersistentEngine(
-                        session, net, state, source, tuning, staged, choice == Engine.Choice.LOCAL);
+                : new PersistentEngine(session, net, state, source, tuning, staged, choice == Engine.Choice.LOCAL);
     }
 
     private Engine.Choice choice(SourceData source, Tuning tuning) {
         if (!(model instanceof TwoLayerNet net && net.linearInInputs())) {
             return Engine.Choice.GRADIENT;
+        }
+        if (!run.replicas().stream().allMatch(r -> r.dynamics() instanceof Dynamics.Descent)) {
+            return Engine.Choice.GRADIENT;
+        }
+        if (!run.replicas().stream().allMatch(r -> r.learningRate() instanceof LearningRate.Constant)) {
+            // A launch of many steps has one rate.
+            return Engine.Choice.STAGED;
         }
         long bytes = PersistentEngine.workReals(net, source, tuning)
                 * session.precision().bytes();
@@ -164,8 +172,8 @@ final class OpenClStepper implements Stepper {
     public void observe(int replica, Set<Quantity> quantities, Result result) {
         Replica of = state.replica(replica);
         Object identity = of.observed() instanceof Batch.Population population ? population.task() : of.observed();
-        DeviceBatch batch = observed.computeIfAbsent(
-                identity, _ -> new BatchUpload(session, tools.transfer()).put(of.observed()));
+        DeviceBatch batch =
+                observed.computeIfAbsent(identity, _ -> new BatchUpload(session, tools.transfer()).put(of.observed()));
         evaluation
                 .bind(state.point(replica), batch, of.observed(), of.weightDecay())
                 .compute(quantities, result);

@@ -76,8 +76,8 @@ final class PersistentEngine implements Engine {
         double[] doubles = new double[3 * state.count()];
         float[] floats = new float[doubles.length];
         for (int r = 0; r < state.count(); r++) {
-            doubles[3 * r] = state.rates(r).eta();
-            doubles[3 * r + 1] = state.rates(r).decay();
+            doubles[3 * r] = state.rates(r, 0).eta();
+            doubles[3 * r + 1] = state.rates(r, 0).decay();
             doubles[3 * r + 2] = 2 * net.lossScale() / Math.max(1, source.batchSize());
         }
         for (int i = 0; i < floats.length; i++) {

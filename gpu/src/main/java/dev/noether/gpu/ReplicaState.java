@@ -5,7 +5,6 @@ import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
-
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jocl.Pointer;
@@ -69,10 +68,10 @@ final class ReplicaState {
         return replicas.get(r);
     }
 
-    /** Learning rate and twice the weight decay of a replica. */
-    Products.Rates rates(int r) {
+    /** Learning rate of a step and twice the weight decay of a replica. */
+    Products.Rates rates(int r, long step) {
         return new Products.Rates(
-                replicas.get(r).learningRate().peak(), 2 * replicas.get(r).weightDecay());
+                replicas.get(r).learningRate().at(step), 2 * replicas.get(r).weightDecay());
     }
 
     DeviceBuffer theta() {

@@ -39,6 +39,11 @@ final class ScaleInvariantSamples extends ScaleInvariant implements Objective.On
     }
 
     @Override
+    public View residuals() {
+        return residuals;
+    }
+
+    @Override
     public void use(DeviceBatch.Samples samples) {
         batch = samples;
     }

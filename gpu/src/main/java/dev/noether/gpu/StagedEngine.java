@@ -38,18 +38,23 @@ final class StagedEngine implements Engine {
     @Override
     public void enqueue(long target, int count) {
         for (int r = 0; r < state.count(); r++) {
-            long steps = state.diverged(r) ? 0 : Math.min(count, target - state.step(r));
-            for (long t = 0; t < steps; t++) {
-                step(r, minibatches.next(r));
+            long first = state.step(r);
+            long last = state.diverged(r) ? first : Math.min(first + count, target);
+            for (long step = first; step < last; step++) {
+                step(r, minibatches.next(r), state.rates(r, step));
             }
         }
     }
 
     @Override
     public void step(int r, DeviceBatch batch) {
+        step(r, batch, state.rates(r, state.step(r)));
+    }
+
+    private void step(int r, DeviceBatch batch, Products.Rates rates) {
         switch (batch) {
-            case DeviceBatch.Samples samples -> samplesStep(r, samples);
-            case DeviceBatch.Moments moments -> momentsStep(r, moments);
+            case DeviceBatch.Samples samples -> samplesStep(r, samples, rates);
+            case DeviceBatch.Moments moments -> momentsStep(r, moments, rates);
         }
         tools.sums().squares(u(r), SLOT_U);
         tools.sums().squares(w(r), SLOT_W);
@@ -64,7 +69,7 @@ final class StagedEngine implements Engine {
         return state.point(r).block(TwoLayerNet.W);
     }
 
-    private void samplesStep(int r, DeviceBatch.Samples batch) {
+    private void samplesStep(int r, DeviceBatch.Samples batch, Products.Rates rates) {
         View u = u(r);
         View w = w(r);
         View h = hidden.matrix(batch.size(), net.hidden());
@@ -75,11 +80,11 @@ final class StagedEngine implements Engine {
         products.plain(1, batch.x(), w.transposed(), h);
         products.subtract(h, u.transposed(), batch.y(), rest);
         products.plain(1, rest, u, b);
-        products.step(rest.transposed(), h, u, u, state.rates(r), scale, state.diverged(), r);
-        products.step(b.transposed(), batch.x(), w, w, state.rates(r), scale, state.diverged(), r);
+        products.step(rest.transposed(), h, u, u, rates, scale, state.diverged(), r);
+        products.step(b.transposed(), batch.x(), w, w, rates, scale, state.diverged(), r);
     }
 
-    private void momentsStep(int r, DeviceBatch.Moments batch) {
+    private void momentsStep(int r, DeviceBatch.Moments batch, Products.Rates rates) {
         View u = u(r);
         View w = w(r);
         View error = residual.matrix(net.outputs(), net.inputs());
@@ -90,8 +95,8 @@ final class StagedEngine implements Engine {
         products.subtract(u, w, batch.target(), error);
         products.subtract(error, batch.cx().transposed(), batch.cross(), moment);
         // U waits beside, because the gradient of W needs the old one.
-        products.step(moment, w.transposed(), u, next, state.rates(r), scale, state.diverged(), r);
-        products.step(u.transposed(), moment, w, w, state.rates(r), scale, state.diverged(), r);
+        products.step(moment, w.transposed(), u, next, rates, scale, state.diverged(), r);
+        products.step(u.transposed(), moment, w, w, rates, scale, state.diverged(), r);
         tools.session().copy(next.buffer(), next.offset(), u.buffer(), u.offset(), next.extent());
     }
 }

@@ -15,16 +15,14 @@ final class Updates {
         this.state = state;
         sums = tools.sums();
         Program program = new Program(
-                tools.session(),
-                Toolbox.withReductions(tools.session()).file("update.cl"));
+                tools.session(), Toolbox.withReductions(tools.session()).file("update.cl"));
         descend = program.kernel("descend", Sums.GROUP);
         finish = program.kernel("finish_step", 1);
     }
 
     /** {@code theta = theta - eta (g + 2 gamma theta)}, and the end of the step. */
-    void descend(int r, DevicePoint gradient) {
+    void descend(int r, DevicePoint gradient, Products.Rates rates) {
         DevicePoint theta = state.point(r);
-        Products.Rates rates = state.rates(r);
         for (int b = 0; b < theta.blocks(); b++) {
             View block = theta.block(b);
             descend.with(block.size())
