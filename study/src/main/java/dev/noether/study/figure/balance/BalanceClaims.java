@@ -5,6 +5,7 @@ import dev.noether.study.figure.Claim.Above;
 import dev.noether.study.figure.Claim.Below;
 import dev.noether.study.figure.Claim.Within;
 import dev.noether.study.figure.FigureSize;
+import dev.noether.study.figure.experiment.ChargeCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.noether.study.figure.balance;
 
 import dev.noether.model.Matrix;
 import dev.noether.study.figure.balance.BalanceHistory.Point;
+import dev.noether.study.figure.experiment.ChargeCheck;
 import dev.noether.theory.BalancedNet;
 import dev.noether.theory.SgdSettings;
 import dev.noether.theory.TwoLayerEquilibrium;

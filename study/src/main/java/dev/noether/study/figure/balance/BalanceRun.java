@@ -13,6 +13,7 @@ import dev.noether.sgd.Initialization;
 import dev.noether.sgd.ObservationTimes;
 import dev.noether.sgd.Trajectory;
 import dev.noether.study.figure.FigureRequest;
+import dev.noether.study.figure.experiment.ChargeCheck;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import java.util.Arrays;

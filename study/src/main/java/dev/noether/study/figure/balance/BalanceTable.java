@@ -2,6 +2,7 @@ package dev.noether.study.figure.balance;
 
 import dev.noether.study.figure.LongTable;
 import dev.noether.study.figure.balance.BalanceHistory.Point;
+import dev.noether.study.figure.experiment.ChargeCheck;
 import dev.noether.theory.BalancedNet;
 import java.util.List;
 import java.util.Locale;

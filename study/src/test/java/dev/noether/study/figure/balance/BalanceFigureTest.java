@@ -11,6 +11,7 @@ import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureSize;
 import dev.noether.study.figure.LongTable;
 import dev.noether.study.figure.balance.BalanceRun.Schedule;
+import dev.noether.study.figure.experiment.ChargeCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.noether.study.figure.balance;
+package dev.noether.study.figure.experiment;
 
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
@@ -21,10 +21,10 @@ import java.util.Set;
  * and after such a step, and the gradient between the two is that of the minibatch which the step was to take, drawn
  * anew from the seed. So a step that is wrong shows, and so does a step on another minibatch.
  */
-final class ChargeCheck {
+public final class ChargeCheck {
 
     /** The identity holds to this, relative to {@code |U|^2 + |W|^2}, in double. */
-    static final double BOUND = 1e-14;
+    public static final double BOUND = 1e-14;
 
     private static final Set<Quantity> GRADIENT = Set.of(Quantity.GRADIENT);
 
@@ -42,7 +42,7 @@ final class ChargeCheck {
      * @param evaluator of its model, in double
      * @param points which steps are checked
      */
-    ChargeCheck(Replica replica, Evaluator evaluator, Points points) {
+    public ChargeCheck(Replica replica, Evaluator evaluator, Points points) {
         this.replica = replica;
         this.model = replica.start().model();
         this.evaluator = evaluator;
@@ -55,21 +55,21 @@ final class ChargeCheck {
      * @param distance from one row to the next, in steps
      * @param row steps in a row, fewer than the distance
      */
-    record Points(long distance, int row) {
+    public record Points(long distance, int row) {
 
         /** Five rows of four steps, or what fits into a run that is shorter than that. */
-        static Points along(long steps) {
+        public static Points along(long steps) {
             long distance = Math.max(2, steps / 5);
             return new Points(distance, (int) Math.min(4, distance - 1));
         }
 
         /** Whether the step from state {@code step} to the next is checked. */
-        boolean checks(long step) {
+        public boolean checks(long step) {
             return step % distance < row;
         }
 
         /** Other times, and both ends of every checked step. */
-        ObservationTimes with(ObservationTimes others) {
+        public ObservationTimes with(ObservationTimes others) {
             return step -> checks(step)
                     ? step + 1
                     : Math.min(others.after(step), Math.addExact(step - step % distance, distance));
@@ -88,16 +88,16 @@ final class ChargeCheck {
      * @param expected what the identity gives
      * @param scale {@code |U|^2 + |W|^2} after
      */
-    record Step(long step, double charge, double gradientCharge, double next, double expected, double scale) {
+    public record Step(long step, double charge, double gradientCharge, double next, double expected, double scale) {
 
         /** Relative error of the identity. */
-        double error() {
+        public double error() {
             return Math.abs(next - expected) / scale;
         }
     }
 
     /** The run stands at a step, with these parameters; told so at least at both ends of every checked step. */
-    void reached(long step, Parameters theta) {
+    public void reached(long step, Parameters theta) {
         Symmetry symmetry = model.symmetries().getFirst();
         double charge = symmetry.charge(0, theta);
         if (before != null && before.step() == step - 1) {
@@ -117,12 +117,12 @@ final class ChargeCheck {
     }
 
     /** Whether {@link #reached} needs the parameters at a step. */
-    boolean needs(long step) {
+    public boolean needs(long step) {
         return before != null || points.checks(step);
     }
 
     /** What was checked so far. */
-    List<Step> steps() {
+    public List<Step> steps() {
         return List.copyOf(steps);
     }
 

@@ -1,4 +1,4 @@
-package dev.noether.study.figure.balance;
+package dev.noether.study.figure.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

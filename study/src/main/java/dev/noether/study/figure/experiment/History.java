@@ -1,0 +1,127 @@
+package dev.noether.study.figure.experiment;
+
+import dev.noether.backend.Result;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was recorded along one trajectory. */
+public final class History {
+
+    private final String name;
+    private final long seed;
+    private final long lastStep;
+    private final List<Measure> measures;
+    private final List<Point> points = new ArrayList<>();
+    private boolean diverged;
+    private long divergenceStep;
+
+    /** The numbers of one observation, in the order of the measures. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Point(long step, double[] values) {}
+
+    History(String name, long seed, long lastStep, List<Measure> measures) {
+        this.name = name;
+        this.seed = seed;
+        this.lastStep = lastStep;
+        this.measures = List.copyOf(measures);
+    }
+
+    void add(long step, Result result) {
+        points.add(new Point(
+                step,
+                measures.stream()
+                        .mapToDouble(measure -> measure.of().applyAsDouble(result))
+                        .toArray()));
+    }
+
+    void divergedAt(long step) {
+        diverged = true;
+        divergenceStep = step;
+    }
+
+    /** Name of the trajectory in tables. */
+    public String name() {
+        return name;
+    }
+
+    /** Seed of the trajectory. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Number of the last step that it was to do. */
+    public long lastStep() {
+        return lastStep;
+    }
+
+    /** What was recorded. */
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    /** Whether it diverged before its end. */
+    public boolean diverged() {
+        return diverged;
+    }
+
+    /** The step after which it had diverged. */
+    public long divergenceStep() {
+        if (!diverged) {
+            throw new IllegalStateException(name + " has not diverged");
+        }
+        return divergenceStep;
+    }
+
+    /** Steps of all observations. */
+    public double[] steps() {
+        return points.stream().mapToDouble(Point::step).toArray();
+    }
+
+    /** All values of a measure. */
+    public double[] values(Measure measure) {
+        int m = index(measure);
+        return points.stream().mapToDouble(point -> point.values()[m]).toArray();
+    }
+
+    /** The value at the first observation. */
+    public double first(Measure measure) {
+        return points.getFirst().values()[index(measure)];
+    }
+
+    /** The value at the last observation. */
+    public double last(Measure measure) {
+        return points.getLast().values()[index(measure)];
+    }
+
+    /** The value at the last observation up to a step. */
+    public double at(long step, Measure measure) {
+        double value = Double.NaN;
+        int m = index(measure);
+        for (Point point : points) {
+            if (point.step() <= step) {
+                value = point.values()[m];
+            }
+        }
+        return value;
+    }
+
+    /** The mean over the last fifth of the run; NaN if the trajectory ended before. */
+    public double late(Measure measure) {
+        int m = index(measure);
+        return diverged
+                ? Double.NaN
+                : points.stream()
+                        .filter(point -> 5 * point.step() > 4 * lastStep)
+                        .mapToDouble(point -> point.values()[m])
+                        .average()
+                        .orElse(Double.NaN);
+    }
+
+    private int index(Measure measure) {
+        int index = measures.indexOf(measure);
+        if (index < 0) {
+            throw new IllegalArgumentException(measure.name() + " was not recorded");
+        }
+        return index;
+    }
+}

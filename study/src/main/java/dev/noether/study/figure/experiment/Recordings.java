@@ -1,0 +1,87 @@
+package dev.noether.study.figure.experiment;
+
+import dev.noether.study.figure.FigureCancelledException;
+import dev.noether.study.figure.FigureRequest;
+import dev.noether.study.figure.LongTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/** The experiments of a figure, one after the other. */
+public final class Recordings {
+
+    private Recordings() {}
+
+    /** Steps of all members of all experiments. */
+    public static long work(List<Experiment> experiments) {
+        return experiments.stream().mapToLong(Experiment::work).sum();
+    }
+
+    /**
+     * Runs experiments.
+     *
+     * @param done told how much of {@link #work} is done
+     * @throws FigureCancelledException if one was cancelled, with all rows so far
+     */
+    public static List<Experiment.Recording> of(
+            List<Experiment> experiments, FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
+        List<Experiment.Recording> recordings = new ArrayList<>();
+        long before = 0;
+        for (Experiment experiment : experiments) {
+            long begin = before;
+            Experiment.Recording recording = experiment.run(request, steps -> done.accept(begin + steps), cancelled);
+            recordings.add(recording);
+            if (!recording.complete()) {
+                throw new FigureCancelledException(interrupted(recordings));
+            }
+            before += experiment.work();
+        }
+        return recordings;
+    }
+
+    private static LongTable interrupted(List<Experiment.Recording> recordings) {
+        LongTable table = new LongTable();
+        History last = recordings.getLast().histories().getFirst();
+        double[] steps = last.steps();
+        table.add(
+                LongTable.SUMMARY,
+                "incomplete: " + last.name(),
+                last.seed(),
+                steps.length == 0 ? 0 : (long) steps[steps.length - 1],
+                "steps of the whole run",
+                last.lastStep());
+        for (Experiment.Recording recording : recordings) {
+            for (History history : recording.histories()) {
+                history.measures().forEach(measure -> add(table, LongTable.SUMMARY, history, measure));
+            }
+        }
+        return table;
+    }
+
+    /** Adds all values of a measure as rows. */
+    public static void add(LongTable table, String panel, History history, Measure measure) {
+        double[] steps = history.steps();
+        double[] values = history.values(measure);
+        for (int k = 0; k < steps.length; k++) {
+            table.add(panel, history.name(), history.seed(), (long) steps[k], measure.name(), values[k]);
+        }
+    }
+
+    /** Adds the checked steps of a recording: what both sides of the identity are made of. */
+    public static void addCharges(LongTable table, Experiment.Recording recording) {
+        for (int r = 0; r < recording.histories().size(); r++) {
+            History history = recording.histories().get(r);
+            for (ChargeCheck.Step step : recording.charges().get(r)) {
+                add(table, history, step.step(), "C", step.charge());
+                add(table, history, step.step(), "gAg", step.gradientCharge());
+                add(table, history, step.step(), "C next", step.next());
+                add(table, history, step.step(), "|theta|^2 next", step.scale());
+            }
+        }
+    }
+
+    private static void add(LongTable table, History history, long step, String quantity, double value) {
+        table.add(LongTable.SUMMARY, history.name(), history.seed(), step, quantity, value);
+    }
+}

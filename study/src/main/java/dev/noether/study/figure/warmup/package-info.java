@@ -1,0 +1,2 @@
+/** Figure 4: warmup in rank-one factorisation. */
+package dev.noether.study.figure.warmup;
