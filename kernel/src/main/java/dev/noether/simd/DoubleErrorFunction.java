@@ -2,7 +2,6 @@ package dev.noether.simd;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -22,6 +21,9 @@ public final class DoubleErrorFunction {
 
     /** The point in whose favour q spreads the tail. */
     private static final double K = 5.0;
+
+    /** A right shift by this leaves copies of the sign: all ones where a difference is below zero, which chooses bits. */
+    private static final int TO_SIGN = 63;
 
     /** Above this the tail is 0. */
     private static final double TAIL_ZERO = 39.0;
@@ -82,12 +84,30 @@ public final class DoubleErrorFunction {
      */
     public static void normalTail(
             double[] in, int inAt, double[] exponentials, int exponentialsAt, double[] out, int outAt, int count) {
+        int whole = LANES.loopBound(count);
+        normalTailOfVectors(in, inAt, exponentials, exponentialsAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(in, inAt + whole, exponentials, exponentialsAt + whole, count - whole);
+            normalTailOfVectors(edge, 0, edge, L, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
+    }
+
+    /** For a count of whole vectors. */
+    private static void normalTailOfVectors(
+            double[] in, int inAt, double[] exponentials, int exponentialsAt, double[] out, int outAt, int count) {
+        DoubleVector largest = DoubleVector.broadcast(LANES, TAIL_ZERO);
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
-            DoubleVector e = DoubleVector.fromArray(LANES, exponentials, exponentialsAt + i, inside);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
+            DoubleVector e = DoubleVector.fromArray(LANES, exponentials, exponentialsAt + i);
             DoubleVector y = x.abs();
-            y = y.blend(TAIL_ZERO, y.compare(VectorOperators.GT, TAIL_ZERO));
+            LongVector over = largest.sub(y).reinterpretAsLongs().lanewise(VectorOperators.ASHR, TO_SIGN);
+            LongVector bits = y.reinterpretAsLongs();
+            y = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, largest.reinterpretAsLongs())
+                                    .and(over))
+                    .reinterpretAsDoubles();
             DoubleVector w = DoubleVector.broadcast(LANES, 1).div(y.add(K));
             DoubleVector q = y.sub(K).mul(w);
             DoubleVector t = DoubleVector.broadcast(LANES, T21)
@@ -112,7 +132,7 @@ public final class DoubleErrorFunction {
                     .fma(q, DoubleVector.broadcast(LANES, T2))
                     .fma(q, DoubleVector.broadcast(LANES, T1))
                     .fma(q, DoubleVector.broadcast(LANES, T0));
-            t.mul(w).mul(e).intoArray(out, outAt + i, inside);
+            t.mul(w).mul(e).intoArray(out, outAt + i);
         }
     }
 
@@ -125,18 +145,32 @@ public final class DoubleErrorFunction {
      */
     public static void erf(double[] in, int inAt, double[] out, int outAt, int count) {
         DoubleExponentials.expOfMinusSquare(1, in, inAt, out, outAt, count);
-        large(in, inAt, out, outAt, count);
-        small(in, inAt, out, outAt, count);
+        int whole = LANES.loopBound(count);
+        large(in, inAt, out, outAt, whole);
+        small(in, inAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(out, outAt + whole, in, inAt + whole, count - whole);
+            large(edge, L, edge, 0, L);
+            small(edge, L, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
     }
 
-    /** From {@code e^(-x^2)} to {@code erf abs(x)} for x above 1. */
+    /** For a count of whole vectors: from {@code e^(-x^2)} to {@code erf abs(x)} for x above 1. */
     private static void large(double[] in, int inAt, double[] out, int outAt, int count) {
+        DoubleVector largest = DoubleVector.broadcast(LANES, ERF_ONE);
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
-            DoubleVector e = DoubleVector.fromArray(LANES, out, outAt + i, inside);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
+            DoubleVector e = DoubleVector.fromArray(LANES, out, outAt + i);
             DoubleVector y = x.abs();
-            y = y.blend(ERF_ONE, y.compare(VectorOperators.GT, ERF_ONE)).mul(SQRT_2);
+            LongVector over = largest.sub(y).reinterpretAsLongs().lanewise(VectorOperators.ASHR, TO_SIGN);
+            LongVector bits = y.reinterpretAsLongs();
+            y = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, largest.reinterpretAsLongs())
+                                    .and(over))
+                    .reinterpretAsDoubles()
+                    .mul(SQRT_2);
             DoubleVector w = DoubleVector.broadcast(LANES, 1).div(y.add(K));
             DoubleVector q = y.sub(K).mul(w);
             DoubleVector t = DoubleVector.broadcast(LANES, T21)
@@ -161,16 +195,15 @@ public final class DoubleErrorFunction {
                     .fma(q, DoubleVector.broadcast(LANES, T2))
                     .fma(q, DoubleVector.broadcast(LANES, T1))
                     .fma(q, DoubleVector.broadcast(LANES, T0));
-            t.mul(w).mul(e).mul(-2).add(1).intoArray(out, outAt + i, inside);
+            t.mul(w).mul(e).mul(-2).add(1).intoArray(out, outAt + i);
         }
     }
 
-    /** Overwrites up to 1, and gives all the sign of x. */
+    /** For a count of whole vectors: overwrites up to 1, and gives all the sign of x. */
     private static void small(double[] in, int inAt, double[] out, int outAt, int count) {
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
-            DoubleVector large = DoubleVector.fromArray(LANES, out, outAt + i, inside);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
+            DoubleVector large = DoubleVector.fromArray(LANES, out, outAt + i);
             DoubleVector size = x.abs();
             DoubleVector square = x.mul(x);
             DoubleVector a = DoubleVector.broadcast(LANES, A11)
@@ -185,9 +218,18 @@ public final class DoubleErrorFunction {
                     .fma(square, DoubleVector.broadcast(LANES, A2))
                     .fma(square, DoubleVector.broadcast(LANES, A1))
                     .fma(square, DoubleVector.broadcast(LANES, A0));
-            DoubleVector value = a.fma(size, size).blend(large, size.compare(VectorOperators.GT, 1));
+            LongVector value = a.fma(size, size).reinterpretAsLongs();
+            LongVector over = DoubleVector.broadcast(LANES, 1)
+                    .sub(size)
+                    .reinterpretAsLongs()
+                    .lanewise(VectorOperators.ASHR, TO_SIGN);
+            LongVector change = value.lanewise(VectorOperators.XOR, large.reinterpretAsLongs())
+                    .and(over);
             LongVector sign = x.reinterpretAsLongs().and(SIGN);
-            value.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(out, outAt + i, inside);
+            value.lanewise(VectorOperators.XOR, change)
+                    .or(sign)
+                    .reinterpretAsDoubles()
+                    .intoArray(out, outAt + i);
         }
     }
 }

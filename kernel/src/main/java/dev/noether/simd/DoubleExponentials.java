@@ -2,14 +2,14 @@ package dev.noether.simd;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Exponential functions of arrays in lanes: every element has the same bits in every width of lanes and wherever it is in
  * an array. Own polynomials; every product that feeds a sum is one fused multiply-add. Subnormal results are
- * rounded like all others.
+ * rounded like all others. Arguments are limited by the sign of the difference of the limit and their size; of NaN it
+ * is NaN with the sign of the size, which has none, so that NaN stays.
  *
  * <p>All reduce to {@code e^a = 2^k e^r}, k an integer, {@code abs(r) <= ln(2) / 2}, and
  * {@code e^r - 1 = r + r^2 Q(r)} with Q a minimax polynomial of relative error 2^-58.2.
@@ -35,12 +35,10 @@ public final class DoubleExponentials {
 
     private static final double LN2_LOW = 0x1.abc9e3b39803fp-56;
 
-    /** Below this e^x rounds to 0, above {@link #HIGHEST} it overflows. */
-    private static final double LOWEST = -750.0;
+    /** A right shift by this leaves copies of the sign: all ones where a difference is below zero, which chooses bits. */
+    private static final int TO_SIGN = 63;
 
-    private static final double HIGHEST = 720.0;
-
-    /** {@code e^-NOTHING} rounds to 0. */
+    /** {@code e^-NOTHING} rounds to 0, {@code e^NOTHING} overflows. */
     private static final double NOTHING = 750;
 
     /** Above this tanh rounds to 1. */
@@ -69,11 +67,27 @@ public final class DoubleExponentials {
      * @param out overwritten from outAt on; may be in, at the same place
      */
     public static void exp(double[] in, int inAt, double[] out, int outAt, int count) {
+        int whole = LANES.loopBound(count);
+        expOfVectors(in, inAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(in, inAt + whole, count - whole);
+            expOfVectors(edge, 0, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
+    }
+
+    /** For a count of whole vectors. */
+    private static void expOfVectors(double[] in, int inAt, double[] out, int outAt, int count) {
+        DoubleVector nothing = DoubleVector.broadcast(LANES, NOTHING);
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
-            x = x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
-            x = x.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
+            DoubleVector size = x.abs();
+            LongVector bits = size.reinterpretAsLongs();
+            LongVector over = nothing.sub(size).reinterpretAsLongs().lanewise(VectorOperators.ASHR, TO_SIGN);
+            LongVector change = bits.lanewise(VectorOperators.XOR, nothing.reinterpretAsLongs())
+                    .and(over);
+            // What is changed of the size is the same without the sign.
+            x = x.reinterpretAsLongs().lanewise(VectorOperators.XOR, change).reinterpretAsDoubles();
             DoubleVector shifted = x.fma(DoubleVector.broadcast(LANES, LOG2_E), DoubleVector.broadcast(LANES, ROUNDER));
             DoubleVector k = shifted.sub(ROUNDER);
             DoubleVector r = k.fma(DoubleVector.broadcast(LANES, -LN2_HIGH), x);
@@ -97,7 +111,7 @@ public final class DoubleExponentials {
                     half.add(BIAS).lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
             DoubleVector rest =
                     n.sub(half).add(BIAS).lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
-            value.mul(scale).mul(rest).intoArray(out, outAt + i, inside);
+            value.mul(scale).mul(rest).intoArray(out, outAt + i);
         }
     }
 
@@ -109,12 +123,29 @@ public final class DoubleExponentials {
      * @param out overwritten from outAt on; may be in, at the same place
      */
     public static void expOfMinusSquare(double factor, double[] in, int inAt, double[] out, int outAt, int count) {
-        double limit = (double) Math.sqrt(NOTHING / factor);
+        int whole = LANES.loopBound(count);
+        expOfMinusSquareOfVectors(factor, in, inAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(in, inAt + whole, count - whole);
+            expOfMinusSquareOfVectors(factor, edge, 0, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
+    }
+
+    /** For a count of whole vectors. */
+    private static void expOfMinusSquareOfVectors(
+            double factor, double[] in, int inAt, double[] out, int outAt, int count) {
+        DoubleVector largest = DoubleVector.broadcast(LANES, Math.sqrt(NOTHING / factor));
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
             DoubleVector size = x.abs();
-            size = size.blend(limit, size.compare(VectorOperators.GT, limit));
+            LongVector over = largest.sub(size).reinterpretAsLongs().lanewise(VectorOperators.ASHR, TO_SIGN);
+            LongVector bits = size.reinterpretAsLongs();
+            size = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, largest.reinterpretAsLongs())
+                                    .and(over))
+                    .reinterpretAsDoubles();
             DoubleVector square = size.mul(size);
             DoubleVector lost = size.fma(size, square.neg()).mul(-factor);
             DoubleVector a = square.mul(-factor);
@@ -140,7 +171,7 @@ public final class DoubleExponentials {
                     half.add(BIAS).lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
             DoubleVector rest =
                     n.sub(half).add(BIAS).lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
-            value.mul(scale).mul(rest).intoArray(out, outAt + i, inside);
+            value.mul(scale).mul(rest).intoArray(out, outAt + i);
         }
     }
 
@@ -152,11 +183,28 @@ public final class DoubleExponentials {
      * @param out overwritten from outAt on; may be in, at the same place
      */
     public static void tanh(double[] in, int inAt, double[] out, int outAt, int count) {
+        int whole = LANES.loopBound(count);
+        tanhOfVectors(in, inAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(in, inAt + whole, count - whole);
+            tanhOfVectors(edge, 0, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
+    }
+
+    /** For a count of whole vectors. */
+    private static void tanhOfVectors(double[] in, int inAt, double[] out, int outAt, int count) {
+        DoubleVector largest = DoubleVector.broadcast(LANES, TANH_ONE);
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
             DoubleVector size = x.abs();
-            DoubleVector a = size.blend(TANH_ONE, size.compare(VectorOperators.GT, TANH_ONE))
+            LongVector over = largest.sub(size).reinterpretAsLongs().lanewise(VectorOperators.ASHR, TO_SIGN);
+            LongVector bits = size.reinterpretAsLongs();
+            DoubleVector a = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, largest.reinterpretAsLongs())
+                                    .and(over))
+                    .reinterpretAsDoubles()
                     .mul(-2);
             DoubleVector shifted = a.fma(DoubleVector.broadcast(LANES, LOG2_E), DoubleVector.broadcast(LANES, ROUNDER));
             DoubleVector k = shifted.sub(ROUNDER);
@@ -188,7 +236,7 @@ public final class DoubleExponentials {
             DoubleVector remainder = quotient.neg().fma(denominator, numerator).sub(quotient.mul(lost));
             DoubleVector value = remainder.fma(inverse, quotient);
             LongVector sign = x.reinterpretAsLongs().and(SIGN);
-            value.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(out, outAt + i, inside);
+            value.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(out, outAt + i);
         }
     }
 }

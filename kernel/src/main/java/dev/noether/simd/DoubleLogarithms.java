@@ -3,7 +3,6 @@ package dev.noether.simd;
 import dev.noether.random.Normals;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -20,7 +19,7 @@ public final class DoubleLogarithms {
     /** Brings subnormal numbers among the normal ones: 2 to the power of {@link #LIFTED}. */
     private static final double LIFT = 0x1p54;
 
-    private static final long LIFTED = 54;
+    private static final double LIFTED = 54;
 
     /** Bits of this, plus an integer, are this plus the integer. */
     private static final double INTEGER = 0x1p52;
@@ -29,6 +28,9 @@ public final class DoubleLogarithms {
 
     /** Makes every exponent positive. */
     private static final long EXPONENT_BIAS = 2048;
+
+    /** A right shift by this leaves copies of the sign: all ones where a number is below zero, which chooses bits. */
+    private static final int TO_SIGN = 63;
 
     private static final long MANTISSA = 0x000F_FFFF_FFFF_FFFFL;
 
@@ -63,16 +65,36 @@ public final class DoubleLogarithms {
      * @param out overwritten from outAt on; may be in, at the same place
      */
     public static void log(double[] in, int inAt, double[] out, int outAt, int count) {
+        int whole = LANES.loopBound(count);
+        logOfVectors(in, inAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(in, inAt + whole, count - whole);
+            logOfVectors(edge, 0, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
+    }
+
+    /** For a count of whole vectors. */
+    private static void logOfVectors(double[] in, int inAt, double[] out, int outAt, int count) {
+        DoubleVector liftedBy = DoubleVector.broadcast(LANES, LIFTED);
+        LongVector largest = DoubleVector.broadcast(LANES, Double.MAX_VALUE).reinterpretAsLongs();
+        LongVector nan = DoubleVector.broadcast(LANES, Double.NaN).reinterpretAsLongs();
+        LongVector minusInfinity =
+                DoubleVector.broadcast(LANES, Double.NEGATIVE_INFINITY).reinterpretAsLongs();
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
-            VectorMask<Double> tiny = x.compare(VectorOperators.LT, Double.MIN_NORMAL);
-            LongVector bits = x.blend(x.mul(LIFT), tiny).reinterpretAsLongs().sub(Normals.SQRT_HALF_D);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
+            LongVector tiny = x.sub(Double.MIN_NORMAL).reinterpretAsLongs().lanewise(VectorOperators.ASHR, TO_SIGN);
+            LongVector argument = x.reinterpretAsLongs();
+            LongVector lifted = x.mul(LIFT).reinterpretAsLongs();
+            LongVector bits = argument.lanewise(
+                            VectorOperators.XOR,
+                            argument.lanewise(VectorOperators.XOR, lifted).and(tiny))
+                    .sub(Normals.SQRT_HALF_D);
             DoubleVector k = bits.lanewise(VectorOperators.ASHR, 52)
                     .add(INTEGER_BITS + EXPONENT_BIAS)
                     .reinterpretAsDoubles()
                     .sub(INTEGER + EXPONENT_BIAS);
-            k = k.blend(k.sub(LIFTED), tiny);
+            k = k.sub(liftedBy.reinterpretAsLongs().and(tiny).reinterpretAsDoubles());
             DoubleVector f = bits.and(MANTISSA)
                     .add(Normals.SQRT_HALF_D)
                     .reinterpretAsDoubles()
@@ -89,14 +111,24 @@ public final class DoubleLogarithms {
             DoubleVector half = f.mul(0.5).mul(f);
             DoubleVector correction = s.fma(z.fma(p, half), k.mul(Normals.LN2_LOW_D));
             DoubleVector value = k.fma(DoubleVector.broadcast(LANES, Normals.LN2_HIGH_D), f.sub(half.sub(correction)));
-            value = value.blend(Double.NaN, x.compare(VectorOperators.LT, 0));
-            value = value.blend(Double.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0));
+            LongVector result = value.reinterpretAsLongs();
+            LongVector size = x.abs().reinterpretAsLongs();
             // Infinity and NaN are their own logarithms.
-            value.blend(
-                            x,
-                            x.compare(VectorOperators.LT, Double.POSITIVE_INFINITY)
-                                    .not())
-                    .intoArray(out, outAt + i, inside);
+            LongVector itself = largest.sub(size).lanewise(VectorOperators.ASHR, TO_SIGN);
+            result = result.lanewise(
+                    VectorOperators.XOR,
+                    result.lanewise(VectorOperators.XOR, argument).and(itself));
+            LongVector below = argument.lanewise(VectorOperators.ASHR, TO_SIGN);
+            result = result.lanewise(
+                    VectorOperators.XOR,
+                    result.lanewise(VectorOperators.XOR, nan).and(below));
+            // Only zero less one is below zero.
+            LongVector zero = size.sub(1).lanewise(VectorOperators.ASHR, TO_SIGN);
+            result.lanewise(
+                            VectorOperators.XOR,
+                            result.lanewise(VectorOperators.XOR, minusInfinity).and(zero))
+                    .reinterpretAsDoubles()
+                    .intoArray(out, outAt + i);
         }
     }
 
@@ -108,9 +140,19 @@ public final class DoubleLogarithms {
      * @param out overwritten from outAt on; may be in, at the same place
      */
     public static void logOfOnePlus(double[] in, int inAt, double[] out, int outAt, int count) {
+        int whole = LANES.loopBound(count);
+        logOfOnePlusOfVectors(in, inAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(in, inAt + whole, count - whole);
+            logOfOnePlusOfVectors(edge, 0, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
+    }
+
+    /** For a count of whole vectors. */
+    private static void logOfOnePlusOfVectors(double[] in, int inAt, double[] out, int outAt, int count) {
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
             DoubleVector s = x.div(x.add(2));
             DoubleVector z = s.mul(s);
             DoubleVector p = DoubleVector.broadcast(LANES, P9)
@@ -124,7 +166,7 @@ public final class DoubleLogarithms {
                     .fma(z, DoubleVector.broadcast(LANES, P1))
                     .fma(z, DoubleVector.broadcast(LANES, P0));
             DoubleVector half = x.mul(0.5).mul(x);
-            x.sub(s.neg().fma(z.fma(p, half), half)).intoArray(out, outAt + i, inside);
+            x.sub(s.neg().fma(z.fma(p, half), half)).intoArray(out, outAt + i);
         }
     }
 }

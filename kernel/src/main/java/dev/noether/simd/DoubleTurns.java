@@ -3,7 +3,6 @@ package dev.noether.simd;
 import dev.noether.random.Normals;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -19,6 +18,9 @@ public final class DoubleTurns {
 
     /** From here on every number is an integer; adding and subtracting it rounds to one. */
     private static final double INTEGER = 0x1p52;
+
+    /** A right shift by this leaves copies of the sign: all ones where a difference is below zero, which chooses bits. */
+    private static final int SIGN_ONLY = 63;
 
     /** The sign, after a shift of the second bit of the quadrant into its place. */
     private static final long SIGN = 0x8000_0000_0000_0000L;
@@ -50,12 +52,28 @@ public final class DoubleTurns {
      * @param out overwritten from outAt on; may be in, at the same place
      */
     public static void sine(double[] in, int inAt, double[] out, int outAt, int count) {
+        int whole = LANES.loopBound(count);
+        sineOfVectors(in, inAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(in, inAt + whole, count - whole);
+            sineOfVectors(edge, 0, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
+    }
+
+    /** For a count of whole vectors. */
+    private static void sineOfVectors(double[] in, int inAt, double[] out, int outAt, int count) {
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
             DoubleVector size = x.abs();
             DoubleVector whole = size.add(INTEGER).sub(INTEGER);
-            whole = whole.blend(size, size.compare(VectorOperators.GE, INTEGER));
+            LongVector rounded = whole.reinterpretAsLongs();
+            LongVector below = size.sub(INTEGER).reinterpretAsLongs().lanewise(VectorOperators.ASHR, SIGN_ONLY);
+            LongVector bits = size.reinterpretAsLongs();
+            whole = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, rounded).and(below))
+                    .reinterpretAsDoubles();
             DoubleVector turn = size.sub(whole).mul(4);
             DoubleVector shifted = turn.add(Normals.ROUNDER_D);
             LongVector quadrant = shifted.reinterpretAsLongs();
@@ -78,15 +96,19 @@ public final class DoubleTurns {
                     .fma(square, DoubleVector.broadcast(LANES, C2))
                     .fma(square, DoubleVector.broadcast(LANES, C1))
                     .fma(square, DoubleVector.broadcast(LANES, C0));
-            VectorMask<Double> odd =
-                    quadrant.and(1).compare(VectorOperators.NE, 0).cast(LANES);
+            LongVector odd = quadrant.and(1).neg();
+            LongVector change = sin.reinterpretAsLongs()
+                    .lanewise(VectorOperators.XOR, cos.reinterpretAsLongs())
+                    .and(odd);
             LongVector flip = quadrant.and(2).lanewise(VectorOperators.LSHL, TO_SIGN);
-            LongVector value = sin.blend(cos, odd).reinterpretAsLongs().lanewise(VectorOperators.XOR, flip);
+            LongVector value = sin.reinterpretAsLongs()
+                    .lanewise(VectorOperators.XOR, change)
+                    .lanewise(VectorOperators.XOR, flip);
             // Adding 0 makes -0 of half turns 0, so that the sign of a zero is that of the turns.
             value = value.reinterpretAsDoubles().add(0).reinterpretAsLongs();
             value.lanewise(VectorOperators.XOR, x.reinterpretAsLongs().and(SIGN))
                     .reinterpretAsDoubles()
-                    .intoArray(out, outAt + i, inside);
+                    .intoArray(out, outAt + i);
         }
     }
 
@@ -97,12 +119,28 @@ public final class DoubleTurns {
      * @param out overwritten from outAt on; may be in, at the same place
      */
     public static void cosine(double[] in, int inAt, double[] out, int outAt, int count) {
+        int whole = LANES.loopBound(count);
+        cosineOfVectors(in, inAt, out, outAt, whole);
+        if (whole < count) {
+            double[] edge = DoubleEdge.load(in, inAt + whole, count - whole);
+            cosineOfVectors(edge, 0, edge, 0, L);
+            DoubleEdge.store(edge, out, outAt + whole, count - whole);
+        }
+    }
+
+    /** For a count of whole vectors. */
+    private static void cosineOfVectors(double[] in, int inAt, double[] out, int outAt, int count) {
         for (int i = 0; i < count; i += L) {
-            VectorMask<Double> inside = LANES.indexInRange(i, count);
-            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i, inside);
+            DoubleVector x = DoubleVector.fromArray(LANES, in, inAt + i);
             DoubleVector size = x.abs();
             DoubleVector whole = size.add(INTEGER).sub(INTEGER);
-            whole = whole.blend(size, size.compare(VectorOperators.GE, INTEGER));
+            LongVector rounded = whole.reinterpretAsLongs();
+            LongVector below = size.sub(INTEGER).reinterpretAsLongs().lanewise(VectorOperators.ASHR, SIGN_ONLY);
+            LongVector bits = size.reinterpretAsLongs();
+            whole = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, rounded).and(below))
+                    .reinterpretAsDoubles();
             DoubleVector turn = size.sub(whole).mul(4);
             DoubleVector shifted = turn.add(Normals.ROUNDER_D);
             LongVector quadrant = shifted.reinterpretAsLongs();
@@ -125,15 +163,17 @@ public final class DoubleTurns {
                     .fma(square, DoubleVector.broadcast(LANES, C2))
                     .fma(square, DoubleVector.broadcast(LANES, C1))
                     .fma(square, DoubleVector.broadcast(LANES, C0));
-            VectorMask<Double> odd =
-                    quadrant.and(1).compare(VectorOperators.NE, 0).cast(LANES);
+            LongVector odd = quadrant.and(1).neg();
+            LongVector change = sin.reinterpretAsLongs()
+                    .lanewise(VectorOperators.XOR, cos.reinterpretAsLongs())
+                    .and(odd);
             LongVector flip = quadrant.add(1).and(2).lanewise(VectorOperators.LSHL, TO_SIGN);
-            cos.blend(sin, odd)
-                    .reinterpretAsLongs()
+            cos.reinterpretAsLongs()
+                    .lanewise(VectorOperators.XOR, change)
                     .lanewise(VectorOperators.XOR, flip)
                     .reinterpretAsDoubles()
                     .add(0)
-                    .intoArray(out, outAt + i, inside);
+                    .intoArray(out, outAt + i);
         }
     }
 }

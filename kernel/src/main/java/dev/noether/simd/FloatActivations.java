@@ -3,7 +3,7 @@ package dev.noether.simd;
 import dev.noether.model.Activation;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -30,12 +30,19 @@ import jdk.incubator.vector.VectorSpecies;
  * </pre>
  *
  * <p>NaN stays NaN, and infinities give the limits; the second derivative of what is piecewise linear is 0 everywhere.
+ *
+ * <p>Where lanes differ, bits are chosen by an integer m of all ones or zeros, the shifted sign of a difference: with
+ * {@code t = (a xor b) and m}, {@code a xor t} is b where m is set, else a, and {@code b xor t} is the other one. Of
+ * masks the compiler has none of two lanes (x86, JDK 25): vectors of two doubles would be objects.
  */
 public final class FloatActivations {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
 
     private static final int L = LANES.length();
+
+    /** A right shift by this leaves copies of the sign. */
+    private static final int TO_SIGN = Float.SIZE - 1;
 
     /** Elements between whose passes nothing leaves the first-level cache. */
     private static final int BLOCK = 1024;
@@ -182,26 +189,49 @@ public final class FloatActivations {
     /** h above 0, slope h below. */
     private static void piecewiseLinear(
             float slope, float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
+        IntVector one = FloatVector.broadcast(LANES, 1f).reinterpretAsInts();
+        IntVector low = FloatVector.broadcast(LANES, slope).reinterpretAsInts();
+        IntVector infinity =
+                FloatVector.broadcast(LANES, Float.POSITIVE_INFINITY).reinterpretAsInts();
         for (int i = 0; i < count; i += L) {
             FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
-            VectorMask<Float> above = x.compare(VectorOperators.GT, 0f);
-            x.mul(slope).blend(x, above).intoArray(phi, phiAt + i);
-            FloatVector.broadcast(LANES, slope)
-                    .blend(1f, above)
-                    .blend(x, x.test(VectorOperators.IS_NAN))
+            IntVector bits = x.reinterpretAsInts();
+            // As an integer, -0 is the least of all, 0 is 0, and NaN is above infinity.
+            IntVector below = bits.sub(1).or(bits).lanewise(VectorOperators.ASHR, TO_SIGN);
+            IntVector nan = infinity.sub(x.abs().reinterpretAsInts()).lanewise(VectorOperators.ASHR, TO_SIGN);
+            IntVector scaled = x.mul(slope).reinterpretAsInts();
+            bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, scaled).and(below))
+                    .reinterpretAsFloats()
+                    .intoArray(phi, phiAt + i);
+            IntVector step = one.lanewise(
+                    VectorOperators.XOR, one.lanewise(VectorOperators.XOR, low).and(below));
+            step.lanewise(
+                            VectorOperators.XOR,
+                            step.lanewise(VectorOperators.XOR, bits).and(nan))
+                    .reinterpretAsFloats()
                     .intoArray(first, firstAt + i);
         }
     }
 
     /** Not a slope of 0: minus infinity times 0 is NaN. */
     private static void relu(float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
+        IntVector one = FloatVector.broadcast(LANES, 1f).reinterpretAsInts();
+        IntVector infinity =
+                FloatVector.broadcast(LANES, Float.POSITIVE_INFINITY).reinterpretAsInts();
         for (int i = 0; i < count; i += L) {
             FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
-            VectorMask<Float> nan = x.test(VectorOperators.IS_NAN);
-            VectorMask<Float> above = x.compare(VectorOperators.GT, 0f);
-            FloatVector zero = FloatVector.zero(LANES);
-            zero.blend(x, above.or(nan)).intoArray(phi, phiAt + i);
-            zero.blend(1f, above).blend(x, nan).intoArray(first, firstAt + i);
+            IntVector bits = x.reinterpretAsInts();
+            IntVector above = bits.sub(1).or(bits).not().lanewise(VectorOperators.ASHR, TO_SIGN);
+            IntVector nan = infinity.sub(x.abs().reinterpretAsInts()).lanewise(VectorOperators.ASHR, TO_SIGN);
+            bits.and(above.or(nan)).reinterpretAsFloats().intoArray(phi, phiAt + i);
+            IntVector step = one.and(above);
+            step.lanewise(
+                            VectorOperators.XOR,
+                            step.lanewise(VectorOperators.XOR, bits).and(nan))
+                    .reinterpretAsFloats()
+                    .intoArray(first, firstAt + i);
         }
     }
 
@@ -227,16 +257,29 @@ public final class FloatActivations {
     /** From e in first: {@code h s} and {@code s (1 + h s(-h))}. */
     private static void swish(float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
         FloatVector one = FloatVector.broadcast(LANES, 1f);
+        IntVector far = FloatVector.broadcast(LANES, FAR).reinterpretAsInts();
+        IntVector minusFar = FloatVector.broadcast(LANES, -FAR).reinterpretAsInts();
         for (int i = 0; i < count; i += L) {
             FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
             FloatVector e = FloatVector.fromArray(LANES, first, firstAt + i);
             FloatVector d = one.div(e.add(1f));
-            FloatVector rest = e.mul(d);
-            VectorMask<Float> below = x.compare(VectorOperators.LT, 0f);
-            FloatVector s = d.blend(rest, below);
-            FloatVector other = rest.blend(d, below);
-            FloatVector low = x.blend(-FAR, x.compare(VectorOperators.LT, -FAR));
-            FloatVector near = low.blend(FAR, x.compare(VectorOperators.GT, FAR));
+            IntVector more = d.reinterpretAsInts();
+            IntVector less = e.mul(d).reinterpretAsInts();
+            IntVector below = x.reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            IntVector change = more.lanewise(VectorOperators.XOR, less).and(below);
+            FloatVector s = more.lanewise(VectorOperators.XOR, change).reinterpretAsFloats();
+            FloatVector other = less.lanewise(VectorOperators.XOR, change).reinterpretAsFloats();
+            IntVector bits = x.reinterpretAsInts();
+            IntVector farBelow = x.add(FAR).reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            bits = bits.lanewise(
+                    VectorOperators.XOR,
+                    bits.lanewise(VectorOperators.XOR, minusFar).and(farBelow));
+            FloatVector low = bits.reinterpretAsFloats();
+            IntVector farAbove = x.neg().add(FAR).reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            FloatVector near = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, far).and(farAbove))
+                    .reinterpretAsFloats();
             low.mul(s).intoArray(phi, phiAt + i);
             near.fma(other, one).mul(s).intoArray(first, firstAt + i);
         }
@@ -245,9 +288,15 @@ public final class FloatActivations {
     /** From e in second: {@code s s(-h) (2 + h (s(-h) - s))}, and the last product is {@code -abs(h) (1 - e) d}. */
     private static void swishSecond(float[] h, int hAt, float[] second, int at, int count) {
         FloatVector one = FloatVector.broadcast(LANES, 1f);
+        IntVector far = FloatVector.broadcast(LANES, FAR).reinterpretAsInts();
         for (int i = 0; i < count; i += L) {
-            FloatVector size = FloatVector.fromArray(LANES, h, hAt + i).abs();
-            size = size.blend(FAR, size.compare(VectorOperators.GT, FAR));
+            FloatVector any = FloatVector.fromArray(LANES, h, hAt + i).abs();
+            IntVector bits = any.reinterpretAsInts();
+            IntVector farAbove = any.neg().add(FAR).reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            FloatVector size = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, far).and(farAbove))
+                    .reinterpretAsFloats();
             FloatVector e = FloatVector.fromArray(LANES, second, at + i);
             FloatVector d = one.div(e.add(1f));
             FloatVector bracket = one.sub(e).mul(d).neg().fma(size, FloatVector.broadcast(LANES, 2f));
@@ -258,13 +307,30 @@ public final class FloatActivations {
     /** From {@code e^(-h^2/2)} in phi and {@code P(-abs(h))} in first. */
     private static void gelu(float[] h, int hAt, float[] phi, int phiAt, float[] first, int firstAt, int count) {
         FloatVector one = FloatVector.broadcast(LANES, 1f);
+        IntVector far = FloatVector.broadcast(LANES, FAR).reinterpretAsInts();
+        IntVector minusFar = FloatVector.broadcast(LANES, -FAR).reinterpretAsInts();
         for (int i = 0; i < count; i += L) {
             FloatVector x = FloatVector.fromArray(LANES, h, hAt + i);
             FloatVector e = FloatVector.fromArray(LANES, phi, phiAt + i);
             FloatVector tail = FloatVector.fromArray(LANES, first, firstAt + i);
-            FloatVector p = one.sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f));
-            FloatVector low = x.blend(-FAR, x.compare(VectorOperators.LT, -FAR));
-            FloatVector near = low.blend(FAR, x.compare(VectorOperators.GT, FAR));
+            IntVector most = one.sub(tail).reinterpretAsInts();
+            IntVector below = x.reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            FloatVector p = most.lanewise(
+                            VectorOperators.XOR,
+                            most.lanewise(VectorOperators.XOR, tail.reinterpretAsInts())
+                                    .and(below))
+                    .reinterpretAsFloats();
+            IntVector bits = x.reinterpretAsInts();
+            IntVector farBelow = x.add(FAR).reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            bits = bits.lanewise(
+                    VectorOperators.XOR,
+                    bits.lanewise(VectorOperators.XOR, minusFar).and(farBelow));
+            FloatVector low = bits.reinterpretAsFloats();
+            IntVector farAbove = x.neg().add(FAR).reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            FloatVector near = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, far).and(farAbove))
+                    .reinterpretAsFloats();
             low.mul(p).intoArray(phi, phiAt + i);
             near.mul(DENSITY_AT_ZERO).fma(e, p).intoArray(first, firstAt + i);
         }
@@ -272,9 +338,15 @@ public final class FloatActivations {
 
     /** From {@code e^(-h^2/2)} in second. */
     private static void geluSecond(float[] h, int hAt, float[] second, int at, int count) {
+        IntVector far = FloatVector.broadcast(LANES, FAR).reinterpretAsInts();
         for (int i = 0; i < count; i += L) {
-            FloatVector size = FloatVector.fromArray(LANES, h, hAt + i).abs();
-            size = size.blend(FAR, size.compare(VectorOperators.GT, FAR));
+            FloatVector any = FloatVector.fromArray(LANES, h, hAt + i).abs();
+            IntVector bits = any.reinterpretAsInts();
+            IntVector farAbove = any.neg().add(FAR).reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            FloatVector size = bits.lanewise(
+                            VectorOperators.XOR,
+                            bits.lanewise(VectorOperators.XOR, far).and(farAbove))
+                    .reinterpretAsFloats();
             FloatVector e = FloatVector.fromArray(LANES, second, at + i);
             FloatVector bracket = size.neg().fma(size, FloatVector.broadcast(LANES, 2f));
             bracket.mul(DENSITY_AT_ZERO).mul(e).intoArray(second, at + i);
@@ -289,9 +361,21 @@ public final class FloatActivations {
             FloatVector e = FloatVector.fromArray(LANES, first, firstAt + i);
             FloatVector log = FloatVector.fromArray(LANES, phi, phiAt + i);
             FloatVector d = one.div(e.add(1f));
-            VectorMask<Float> below = x.compare(VectorOperators.LT, 0f);
-            x.add(log).blend(log, below).intoArray(phi, phiAt + i);
-            d.blend(e.mul(d), below).intoArray(first, firstAt + i);
+            IntVector below = x.reinterpretAsInts().lanewise(VectorOperators.ASHR, TO_SIGN);
+            IntVector sum = x.add(log).reinterpretAsInts();
+            sum.lanewise(
+                            VectorOperators.XOR,
+                            sum.lanewise(VectorOperators.XOR, log.reinterpretAsInts())
+                                    .and(below))
+                    .reinterpretAsFloats()
+                    .intoArray(phi, phiAt + i);
+            IntVector more = d.reinterpretAsInts();
+            more.lanewise(
+                            VectorOperators.XOR,
+                            more.lanewise(VectorOperators.XOR, e.mul(d).reinterpretAsInts())
+                                    .and(below))
+                    .reinterpretAsFloats()
+                    .intoArray(first, firstAt + i);
         }
     }
 

@@ -179,8 +179,6 @@ final class ActivationsTest {
                     Stream.generate(() -> new FloatMatrix(17, 45)).limit(4).toArray(FloatMatrix[]::new);
             DoubleMatrix[] d =
                     Stream.generate(() -> new DoubleMatrix(17, 45)).limit(4).toArray(DoubleMatrix[]::new);
-            // In two lanes of doubles, on the JVM this was tried on, most functions allocate in every call.
-            boolean doubles = Lanes.BITS > 128;
             return Stream.of(Activation.values())
                     .flatMap(a -> Stream.of(
                             new SteadyAllocation.Work("float " + a, () -> {
@@ -188,10 +186,8 @@ final class ActivationsTest {
                                 FloatActivations.second(a, 0.01, f[0], f[1], f[2], f[3]);
                             }),
                             new SteadyAllocation.Work("double " + a, () -> {
-                                if (doubles) {
-                                    DoubleActivations.values(a, 0.01, d[0], d[1], d[2]);
-                                    DoubleActivations.second(a, 0.01, d[0], d[1], d[2], d[3]);
-                                }
+                                DoubleActivations.values(a, 0.01, d[0], d[1], d[2]);
+                                DoubleActivations.second(a, 0.01, d[0], d[1], d[2], d[3]);
                             })))
                     .toList();
         }

@@ -190,8 +190,7 @@ final class FloatDeepOnMoments implements FloatObjective.OnMoments, FloatObjecti
     @Override
     public void chargeMatrix(FloatPoint theta, int rotation, double[] out) {
         inner.transposeFrom(theta.block(rotation));
-        FloatMatrix left = theta.block(rotation + 1);
-        rotations.difference(left, left, inner, inner, out);
+        rotations.charge(theta.block(rotation + 1), inner, out);
     }
 
     @Override

@@ -248,8 +248,7 @@ final class FloatDeepSamples implements FloatObjective.OnSamples, FloatObjective
     @Override
     public void chargeMatrix(FloatPoint theta, int rotation, double[] out) {
         scaled.transposeFrom(theta.block(rotation));
-        FloatMatrix left = theta.block(rotation + 1);
-        rotations.difference(left, left, scaled, scaled, out);
+        rotations.charge(theta.block(rotation + 1), scaled, out);
     }
 
     /** {@code E[|h_(i-1)|^2 b_i b_i^T - |b_(i+1)|^2 h_i h_i^T]} for i = rotation + 1. */

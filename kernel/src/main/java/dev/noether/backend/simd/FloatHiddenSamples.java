@@ -73,6 +73,7 @@ abstract class FloatHiddenSamples implements FloatObjective.OnSamples {
 
     @Override
     public final void gammas(FloatMatrix gammaU, FloatMatrix gammaW) {
-        gammas.gammas(layer.x, layer.residuals, gammaU, gammaW);
+        gammas.weighted(noise.squaredInputs(), layer.residuals, gammaU);
+        gammas.weighted(noise.squaredResiduals(), layer.x, gammaW);
     }
 }

@@ -23,7 +23,7 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
     private final TwoLayerNet net;
     private final FloatGemm gemm;
     private final FloatLinearProduct product;
-    private final FloatHiddenMatrices hidden;
+    private final FloatRotationMatrices rotations;
     private final FloatBalanceNorms norms;
     private final FloatMatrix gammaU = new FloatMatrix(1, 1);
     private final FloatMatrix gammaW = new FloatMatrix(1, 1);
@@ -38,7 +38,7 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
         this.net = net;
         this.gemm = gemm;
         product = new FloatLinearProduct(net, gemm);
-        hidden = new FloatHiddenMatrices(gemm);
+        rotations = new FloatRotationMatrices(gemm);
         norms = new FloatBalanceNorms();
         crrV = new FloatMatrix(net.outputs(), net.inputs());
         image = new FloatMatrix(net.outputs(), net.inputs());
@@ -132,19 +132,19 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
 
     @Override
     public void chargeMatrix(FloatPoint theta, int rotation, double[] out) {
-        hidden.charge(theta, out);
+        rotations.charge(theta.block(TwoLayerNet.U), theta.block(TwoLayerNet.W), out);
     }
 
     @Override
     public void balance(FloatPoint theta, int rotation, double[] out) {
         gammas(gammaU, gammaW);
-        hidden.balance(theta, gammaU, gammaW, out);
+        rotations.balance(theta.block(TwoLayerNet.U), gammaU, theta.block(TwoLayerNet.W), gammaW, out);
     }
 
     @Override
     public void taskBalance(FloatPoint theta, int rotation, double[] out) {
         taskGammas();
-        hidden.balance(theta, gammaU, gammaW, out);
+        rotations.balance(theta.block(TwoLayerNet.U), gammaU, theta.block(TwoLayerNet.W), gammaW, out);
     }
 
     @Override

@@ -6,7 +6,8 @@ import dev.noether.simd.FloatSums;
 
 /**
  * The d x d matrices {@code L^T X - R^T Y} that belong to a hidden layer of a linear net, each factor with the d hidden
- * units along its rows: a block of rows at a time, so that there is no d x d scratch.
+ * units along its rows: a block of rows at a time, so that there is no d x d scratch. Of two layers, L is U and R the
+ * transpose of W, as a {@link FloatPoint} holds it.
  */
 final class FloatRotationMatrices {
 
@@ -22,6 +23,11 @@ final class FloatRotationMatrices {
 
     FloatRotationMatrices(FloatGemm gemm) {
         this.gemm = gemm;
+    }
+
+    /** Overwrites {@code out} with the matrix charge {@code L^T L - R^T R}. */
+    void charge(FloatMatrix l, FloatMatrix r, double[] out) {
+        difference(l, l, r, r, out);
     }
 
     /** Overwrites {@code out} with {@code L^T X - R^T Y}. */

@@ -15,7 +15,6 @@ import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.Symmetry;
 import dev.noether.model.TwoLayerNet;
-import dev.noether.simd.Lanes;
 import dev.noether.simd.SteadyAllocation;
 import dev.noether.task.Batch;
 import java.io.IOException;
@@ -303,8 +302,6 @@ class HiddenNetEvaluatorTest {
                     new TwoLayerNet(3, 19, 2, Activation.TANH, Loss.SUM),
                     new NormalizedNet(NormalizedNet.Variant.A, 3, 19, 2, Loss.SUM));
             return Stream.of(Precision.values())
-                    // The compiler keeps masks of two lanes, which the activations need, as objects.
-                    .filter(precision -> precision == Precision.FLOAT || Lanes.DOUBLE.length() > 2)
                     .flatMap(precision -> models.stream().map(model -> evaluation(model, precision)))
                     .toList();
         }
