@@ -15,8 +15,8 @@ final class Activations {
         for (Activation name : Activation.values()) {
             text.define(name.name(), name.ordinal());
         }
-        Program program =
-                new Program(session, text.define("ACTIVATION", activation.name()).file("activation.cl"));
+        Program program = new Program(
+                session, text.define("ACTIVATION", activation.name()).file("activation.cl"));
         values = program.kernel("activate", Maps.GROUP);
         second = program.kernel("activate_second", Maps.GROUP);
     }
@@ -36,7 +36,6 @@ final class Activations {
 
     /** {@code Omega = alpha beta^2 phi''(h)}. */
     void second(View h, View omega, DeviceBuffer scales) {
-        Maps.enqueue(
-                second.with(h.rows()).with(h.columns()).with(h).with(omega).with(scales), h);
+        Maps.enqueue(second.with(h.rows()).with(h.columns()).with(h).with(omega).with(scales), h);
     }
 }

@@ -13,9 +13,7 @@ final class Draws {
         Program program = new Program(
                 session,
                 new KernelSource(session.device(), session.precision())
-                        .stream()
-                        .define("DRAW_GROUP", GROUP)
-                        .file("sampling.cl"));
+                        .stream().define("DRAW_GROUP", GROUP).file("sampling.cl"));
         normals = program.kernel("draw_normals", GROUP);
         rows = program.kernel("draw_rows", GROUP);
     }

@@ -82,9 +82,7 @@ final class LayerProducts {
 
     /** {@code |T_i|_F^2} for i = 1 ... D, which is dy for the last. */
     double squaredAfter(int i) {
-        return i == depth
-                ? layers.of(theta, depth).rows()
-                : tools.sums().squares(after(i));
+        return i == depth ? layers.of(theta, depth).rows() : tools.sums().squares(after(i));
     }
 
     /** {@code a A_i^T} for i = 0 ... D - 1: in {@code memory}, or a itself for i = 0. */

@@ -39,12 +39,7 @@ final class LayerTangents {
             View direction = layers.of(v, i);
             before[i] = i == 1
                     ? direction
-                    : sum(
-                            layers.of(theta, i),
-                            before[i - 1],
-                            direction,
-                            products.before(i - 1),
-                            beforeMemory[i]);
+                    : sum(layers.of(theta, i), before[i - 1], direction, products.before(i - 1), beforeMemory[i]);
         }
         View last = layers.of(v, depth);
         return depth == 1
@@ -58,12 +53,7 @@ final class LayerTangents {
             View direction = layers.of(v, i + 1);
             after[i] = i == depth - 1
                     ? direction
-                    : sum(
-                            after[i + 1],
-                            layers.of(theta, i + 1),
-                            products.after(i + 1),
-                            direction,
-                            afterMemory[i]);
+                    : sum(after[i + 1], layers.of(theta, i + 1), products.after(i + 1), direction, afterMemory[i]);
         }
     }
 

@@ -180,7 +180,8 @@ final class LinearMoments implements Objective.OnMoments, Objective.OfLinearNet 
         lines.dots(-1, ofW, ofW, 1, units);
         lines.dots(fourC2 * moments.meanSquaredResidual(), beforeTimesCx(1), products.before(1), 1, units);
         View after = timesAfter(moments.crr(), 1).transposed();
-        lines.dots(-fourC2 * moments.meanSquaredInput(), after, products.after(1).transposed(), 1, units);
+        lines.dots(
+                -fourC2 * moments.meanSquaredInput(), after, products.after(1).transposed(), 1, units);
         tools.fetch(units.buffer(), byUnit);
     }
 

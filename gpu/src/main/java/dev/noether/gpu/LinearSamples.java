@@ -165,8 +165,7 @@ final class LinearSamples implements Objective.OnSamples, Objective.OfLinearNet 
             average(twoC, b, forward[i - 1], block);
             if (i > 1) {
                 tools.products()
-                        .combine(
-                                twoC / batch.size(), backward[i].transposed(), tangent[i - 1], 1, block, block);
+                        .combine(twoC / batch.size(), backward[i].transposed(), tangent[i - 1], 1, block, block);
                 View next = backTangentMemory[i % 2].matrix(batch.size(), block.columns());
                 tools.products().plain(1, b, layers.of(theta, i), next);
                 tools.products().addTo(backward[i], layers.of(v, i), next);

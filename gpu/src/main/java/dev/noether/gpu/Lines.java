@@ -31,8 +31,7 @@ final class Lines {
         launch(alpha, a, a, false, null, 0, v);
     }
 
-    private void launch(
-            double alpha, View a, View b, boolean products, SumVector weights, double beta, SumVector v) {
+    private void launch(double alpha, View a, View b, boolean products, SumVector weights, double beta, SumVector v) {
         if (a.rows() != v.length()
                 || a.rows() != b.rows()
                 || a.columns() != b.columns()

@@ -75,8 +75,7 @@ final class NormalizedSamples extends HiddenSamples {
     private void addToDiagonal(int b, DevicePoint theta, DevicePoint out) {
         tangent.gradient(1.0 / layer.size(), mixed);
         double scale = twoC / radial.squaredNorm(b);
-        double square =
-                scale * (radialCurvature.second(b) + 3 * radialCurvature.first(b)) / radial.squaredNorm(b);
+        double square = scale * (radialCurvature.second(b) + 3 * radialCurvature.first(b)) / radial.squaredNorm(b);
         View block = theta.block(b);
         // (-2 scale C + square T) * T - scale p
         tools.maps().combine(square, block, -2 * scale, mixed.block(b), 0, mixed.block(b));

@@ -236,9 +236,7 @@ final class OpenClEvaluation implements Evaluation {
                     tools.fetch(charges.buffer(), out);
                 }
                 case Symmetry.Scaling scaling ->
-                    out[0] = scaling.blocks().stream()
-                            .mapToDouble(this::square)
-                            .sum();
+                    out[0] = scaling.blocks().stream().mapToDouble(this::square).sum();
             }
         }
     }

@@ -24,7 +24,7 @@ final class OpenClStepper implements Stepper {
     private static final long CPU_BYTES = 64L << 20;
 
     /** Seconds that a launch takes beside its work, on the slow side: a first guess, measurements replace it. */
-    private static final double LAUNCH = 5e-6;
+    private static final double LAUNCH = 5e-5;
 
     /** Launches of a step of one layer, likewise. */
     private static final int LAUNCHES = 12;
@@ -51,7 +51,9 @@ final class OpenClStepper implements Stepper {
         engine = engine(choice, source, tuning);
         evaluation = new OpenClEvaluation(model, tools);
         stepBatch = new BatchUpload(session, tools.transfer());
-        int samples = source.batchSize() > 0 ? source.batchSize() : Math.max(model.inputs(), model.outputs());
+        int samples = source.layout().batchSize() > 0
+                ? source.layout().batchSize()
+                : Math.max(model.inputs(), model.outputs());
         boolean persistent = choice == Engine.Choice.LOCAL || choice == Engine.Choice.GLOBAL;
         double launches = persistent ? 0 : LAUNCH * LAUNCHES * model.blocks().size() * state.count();
         pace = new Pace(model.flopsPerStep(samples) * state.count(), launches);
@@ -81,15 +83,14 @@ final class OpenClStepper implements Stepper {
         Engine staged = new StagedEngine(tools, net, state, minibatches);
         return choice == Engine.Choice.STAGED
                 ? staged
-                : new PersistentEngine(
-                        session, net, state, source, tuning, staged, choice == Engine.Choice.LOCAL);
+                : new PersistentEngine(session, net, state, source, tuning, staged, choice == Engine.Choice.LOCAL);
     }
 
     private Engine.Choice choice(SourceData source, Tuning tuning) {
         if (!(model instanceof TwoLayerNet net && net.linearInInputs())) {
             return Engine.Choice.GRADIENT;
         }
-        long bytes = PersistentEngine.workReals(net, source, tuning)
+        long bytes = PersistentEngine.workReals(net, source.layout(), tuning)
                 * session.precision().bytes();
         if (bytes <= DeviceHandle.LOCAL_BYTES) {
             return Engine.Choice.LOCAL;
@@ -164,8 +165,8 @@ final class OpenClStepper implements Stepper {
     public void observe(int replica, Set<Quantity> quantities, Result result) {
         Replica of = state.replica(replica);
         Object identity = of.observed() instanceof Batch.Population population ? population.task() : of.observed();
-        DeviceBatch batch = observed.computeIfAbsent(
-                identity, _ -> new BatchUpload(session, tools.transfer()).put(of.observed()));
+        DeviceBatch batch =
+                observed.computeIfAbsent(identity, _ -> new BatchUpload(session, tools.transfer()).put(of.observed()));
         evaluation
                 .bind(state.point(replica), batch, of.observed(), of.weightDecay())
                 .compute(quantities, result);

@@ -39,8 +39,7 @@ final class RadialParts {
         this.variant = variant;
         this.tools = tools;
         Session session = tools.session();
-        Program program =
-                new Program(session, Toolbox.withReductions(session).file("normalized.cl"));
+        Program program = new Program(session, Toolbox.withReductions(session).file("normalized.cl"));
         scalesKernel = program.kernel("normalized_scales", 1);
         pullsKernel = program.kernel("normalized_pulls", 1);
         scales = session.reals(2);

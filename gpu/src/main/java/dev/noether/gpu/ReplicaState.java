@@ -5,7 +5,6 @@ import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
-
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jocl.Pointer;

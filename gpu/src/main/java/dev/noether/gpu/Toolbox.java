@@ -26,8 +26,7 @@ record Toolbox(Session session, Transfer transfer, Products products, Sums sums,
                 new Sums(session, reductions),
                 new Lines(reductions),
                 new Maps(new Program(
-                        session,
-                        source(session).define("MAP_GROUP", Maps.GROUP).file("maps.cl"))));
+                        session, source(session).define("MAP_GROUP", Maps.GROUP).file("maps.cl"))));
     }
 
     private static Products products(Session session, Tuning tuning) {

@@ -18,8 +18,7 @@ final class UnitVector {
     UnitVector(Toolbox tools, int length) {
         this.tools = tools;
         Session session = tools.session();
-        Program program =
-                new Program(session, Toolbox.withReductions(session).file("scale_invariant.cl"));
+        Program program = new Program(session, Toolbox.withReductions(session).file("scale_invariant.cl"));
         unit = program.kernel("unit_vector", Sums.GROUP);
         project = program.kernel("project", Sums.GROUP);
         diagonal = program.kernel("curvature_diagonal", Sums.GROUP);

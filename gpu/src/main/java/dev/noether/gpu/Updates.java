@@ -15,8 +15,7 @@ final class Updates {
         this.state = state;
         sums = tools.sums();
         Program program = new Program(
-                tools.session(),
-                Toolbox.withReductions(tools.session()).file("update.cl"));
+                tools.session(), Toolbox.withReductions(tools.session()).file("update.cl"));
         descend = program.kernel("descend", Sums.GROUP);
         finish = program.kernel("finish_step", 1);
     }
