@@ -32,8 +32,7 @@ final class BatchUpload {
                         upload(moments.cx(), first),
                         upload(none, second),
                         upload(moments.cyx(), third),
-                        upload(moments.cyy(), fourth),
-                        false);
+                        upload(moments.cyy(), fourth));
             }
             case Batch.Population population -> {
                 Matrix none = Matrix.allocate(Precision.FLOAT, batch.outputs(), batch.inputs());
@@ -41,8 +40,7 @@ final class BatchUpload {
                         upload(population.task().inputCovariance().toMatrix(), first),
                         upload(population.task().target(), second),
                         upload(none, third),
-                        upload(population.task().noiseCovariance().toMatrix(), fourth),
-                        true);
+                        upload(population.task().noiseCovariance().toMatrix(), fourth));
             }
         };
     }

@@ -29,8 +29,7 @@ sealed interface DeviceBatch {
      * @param cx {@code E[x x^T]}, dx x dx
      * @param target V, dy x dx
      * @param cross N, dy x dx
-     * @param noise dy x dy
-     * @param population whether this is a task's population: its noise is the label noise
+     * @param noise dy x dy: of a population the covariance of the label noise, of moments {@code E[y y^T]}
      */
-    record Moments(View cx, View target, View cross, View noise, boolean population) implements DeviceBatch {}
+    record Moments(View cx, View target, View cross, View noise) implements DeviceBatch {}
 }

@@ -8,7 +8,7 @@ import org.jocl.Sizeof;
 import org.jocl.cl_kernel;
 
 /** A kernel, its arguments set in turn. */
-final class Kernel implements AutoCloseable {
+final class Kernel implements Session.Owned {
 
     private final Session session;
     private final cl_kernel kernel;

@@ -12,6 +12,7 @@ final class Minibatches {
     private final Toolbox tools;
     private final ReplicaState state;
     private final SourceData source;
+    private final SourceLayout layout;
     private final Draws draws;
     private final Workspace x;
     private final Workspace y;
@@ -21,6 +22,7 @@ final class Minibatches {
         this.tools = tools;
         this.state = state;
         this.source = source;
+        layout = source.layout();
         draws = new Draws(tools.session());
         x = tools.workspace();
         y = tools.workspace();
@@ -29,18 +31,18 @@ final class Minibatches {
 
     /** Enqueues the drawing of a replica's next batch; valid until the next call. */
     DeviceBatch next(int r) {
-        return switch (source.kind()) {
+        return switch (layout.kind()) {
             case FRESH -> fresh(r);
             case DRAWN -> drawn(r);
-            case FIXED -> source.samples(r);
-            case MOMENTS -> source.moments(r);
+            case FIXED -> source.region(r).samples();
+            case MOMENTS -> source.region(r).moments();
         };
     }
 
     private DeviceBatch.Samples drawn(int r) {
-        View inputs = x.matrix(source.batchSize(), source.inputs());
-        View labels = y.matrix(source.batchSize(), source.outputs());
-        DeviceBatch.Samples data = source.samples(r);
+        View inputs = x.matrix(layout.batchSize(), layout.inputs());
+        View labels = y.matrix(layout.batchSize(), layout.outputs());
+        DeviceBatch.Samples data = source.region(r).samples();
         draws.rows(inputs, state.replica(r).seed(), data.x(), state.steps(), r);
         draws.rows(labels, state.replica(r).seed(), data.y(), state.steps(), r);
         return new DeviceBatch.Samples(inputs, labels);
@@ -48,11 +50,16 @@ final class Minibatches {
 
     /** {@code X = Z F^T, Y = Z' G^T + X V^T}, Z and Z' normals. */
     private DeviceBatch.Samples fresh(int r) {
-        View inputs = x.matrix(source.batchSize(), source.inputs());
-        View labels = y.matrix(source.batchSize(), source.outputs());
-        draw(r, inputs, Purpose.INPUTS, source.inputsFull(), source.inputFactor(r));
-        draw(r, labels, Purpose.LABEL_NOISE, source.noiseFull(), source.noiseFactor(r));
-        tools.products().addTo(inputs, source.freshTarget(r).transposed(), labels);
+        View inputs = x.matrix(layout.batchSize(), layout.inputs());
+        View labels = y.matrix(layout.batchSize(), layout.outputs());
+        draw(r, inputs, Purpose.INPUTS, layout.inputsFull(), source.region(r).inputFactor());
+        draw(
+                r,
+                labels,
+                Purpose.LABEL_NOISE,
+                layout.noiseFull(),
+                source.region(r).noiseFactor());
+        tools.products().addTo(inputs, source.region(r).freshTarget().transposed(), labels);
         return new DeviceBatch.Samples(inputs, labels);
     }
 

@@ -26,7 +26,7 @@ final class OpenClStepper implements Stepper {
     private static final long CPU_BYTES = 64L << 20;
 
     /** Seconds that a launch takes beside its work, on the slow side: a first guess, measurements replace it. */
-    private static final double LAUNCH = 5e-6;
+    private static final double LAUNCH = 5e-5;
 
     /** Launches of a step of one layer, likewise. */
     private static final int LAUNCHES = 12;
@@ -53,7 +53,9 @@ final class OpenClStepper implements Stepper {
         engine = engine(choice, source, tuning);
         evaluation = new OpenClEvaluation(model, tools);
         stepBatch = new BatchUpload(session, tools.transfer());
-        int samples = source.batchSize() > 0 ? source.batchSize() : Math.max(model.inputs(), model.outputs());
+        int samples = source.layout().batchSize() > 0
+                ? source.layout().batchSize()
+                : Math.max(model.inputs(), model.outputs());
         boolean persistent = choice == Engine.Choice.LOCAL || choice == Engine.Choice.GLOBAL;
         double launches = persistent ? 0 : LAUNCH * LAUNCHES * model.blocks().size() * state.count();
         pace = new Pace(model.flopsPerStep(samples) * state.count(), launches);
@@ -97,7 +99,7 @@ final class OpenClStepper implements Stepper {
             // A launch of many steps has one rate.
             return Engine.Choice.STAGED;
         }
-        long bytes = PersistentEngine.workReals(net, source, tuning)
+        long bytes = PersistentEngine.workReals(net, source.layout(), tuning)
                 * session.precision().bytes();
         if (bytes <= DeviceHandle.LOCAL_BYTES) {
             return Engine.Choice.LOCAL;

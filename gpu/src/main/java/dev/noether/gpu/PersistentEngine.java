@@ -34,20 +34,20 @@ final class PersistentEngine implements Engine {
         this.net = net;
         this.state = state;
         this.source = source;
-        kernel = new Program(session, source(session, source, tuning, local))
+        kernel = new Program(session, source(session, source.layout(), tuning, local))
                 .kernel("advance_trajectories", tuning.group());
         rates = session.reals(3L * state.count());
         seeds = session.buffer((long) state.count() * Long.BYTES);
         writeRates(session);
         writeSeeds(session);
-        workStride = workReals(net, source, tuning);
+        workStride = workReals(net, source.layout(), tuning);
         workBytes = workStride * session.precision().bytes();
         work = local ? null : session.reals(workStride * state.count());
     }
 
-    private static KernelSource source(Session session, SourceData source, Tuning tuning, boolean local) {
+    private static KernelSource source(Session session, SourceLayout source, Tuning tuning, boolean local) {
         KernelSource text = new KernelSource(session.device(), session.precision()).stream();
-        for (SourceData.Kind kind : SourceData.Kind.values()) {
+        for (SourceLayout.Kind kind : SourceLayout.Kind.values()) {
             text.define(kind.name(), String.valueOf(kind.ordinal()));
         }
         return text.define("SOURCE", source.kind().name())
@@ -57,16 +57,19 @@ final class PersistentEngine implements Engine {
                 .define("GROUP", String.valueOf(tuning.group()))
                 .define("WIDTH", String.valueOf(tuning.width()))
                 .define("ROWS", String.valueOf(tuning.rows()))
+                .file("tiles.cl")
+                .file("trajectory_sampling.cl")
+                .file("trajectory_update.cl")
                 .file("trajectory.cl");
     }
 
     /** Reals of a replica's work memory: the layout at the top of trajectory.cl. */
-    static long workReals(TwoLayerNet net, SourceData source, Tuning tuning) {
+    static long workReals(TwoLayerNet net, SourceLayout source, Tuning tuning) {
         long lx = tuning.padded(net.inputs());
         long ld = tuning.padded(net.hidden());
         long ly = tuning.padded(net.outputs());
         long parameters = net.outputs() * ld + ld * ly + net.inputs() * ld;
-        long batch = source.kind() == SourceData.Kind.MOMENTS
+        long batch = source.kind() == SourceLayout.Kind.MOMENTS
                 ? 2L * net.inputs() * ly
                 : source.batchSize() * (lx + ly + Math.max(ld, lx) + Math.max(ld, ly));
         return parameters + batch + tuning.group() + 1;
@@ -78,7 +81,8 @@ final class PersistentEngine implements Engine {
         for (int r = 0; r < state.count(); r++) {
             doubles[3 * r] = state.rates(r, 0).eta();
             doubles[3 * r + 1] = state.rates(r, 0).decay();
-            doubles[3 * r + 2] = 2 * net.lossScale() / Math.max(1, source.batchSize());
+            doubles[3 * r + 2] =
+                    2 * net.lossScale() / Math.max(1, source.layout().batchSize());
         }
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) doubles[i];
@@ -108,7 +112,7 @@ final class PersistentEngine implements Engine {
         kernel.with(net.inputs())
                 .with(net.hidden())
                 .with(net.outputs())
-                .with(source.batchSize())
+                .with(source.layout().batchSize())
                 .with(target)
                 .with(count)
                 .with(state.theta())
@@ -118,8 +122,8 @@ final class PersistentEngine implements Engine {
                 .with(state.bounds())
                 .with(seeds)
                 .with(source.data())
-                .with(source.startsOnDevice())
-                .with(source.sizesOnDevice());
+                .with(source.starts())
+                .with(source.sizes());
         if (work == null) {
             kernel.withLocal(workBytes);
         } else {

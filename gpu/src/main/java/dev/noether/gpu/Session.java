@@ -5,6 +5,7 @@ import dev.noether.model.Precision;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -15,11 +16,13 @@ import org.jocl.cl_command_queue;
  */
 final class Session implements AutoCloseable {
 
+    private static final AtomicInteger HELD = new AtomicInteger();
+
     private final DeviceHandle device;
     private final Precision precision;
     private final DeviceContext shared;
     private final cl_command_queue queue;
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final Deque<Owned> owned = new ArrayDeque<>();
 
     @SuppressWarnings("deprecation") // The call without properties is the one that OpenCL 1.2 has.
     Session(DeviceHandle device, Precision precision) {
@@ -77,8 +80,12 @@ final class Session implements AutoCloseable {
                             device.largestBuffer() >> 20));
         }
         try {
-            DeviceBuffer buffer = new DeviceBuffer(
-                    CL.clCreateBuffer(shared.context(), CL.CL_MEM_READ_WRITE, Math.max(1, bytes), null, null), bytes);
+            DeviceBuffer buffer = GuardZones.wanted()
+                    ? GuardZones.surround(shared.context(), queue, bytes)
+                    : new DeviceBuffer(
+                            CL.clCreateBuffer(shared.context(), CL.CL_MEM_READ_WRITE, Math.max(1, bytes), null, null),
+                            bytes,
+                            null);
             own(buffer);
             clear(buffer);
             return buffer;
@@ -95,13 +102,15 @@ final class Session implements AutoCloseable {
     /** Frees a buffer before the session ends; null does nothing. */
     void free(DeviceBuffer buffer) {
         if (buffer != null) {
+            HELD.decrementAndGet();
             owned.remove(buffer);
             buffer.close();
         }
     }
 
     /** Closes {@code resource} when this is closed. */
-    void own(AutoCloseable resource) {
+    void own(Owned resource) {
+        HELD.incrementAndGet();
         owned.push(resource);
     }
 
@@ -137,18 +146,34 @@ final class Session implements AutoCloseable {
         return failure;
     }
 
+    /** Buffers and kernels that sessions of this process hold now. */
+    static int held() {
+        return HELD.get();
+    }
+
+    /** Frees everything; a failure of one is thrown after all were freed. */
     @Override
     public void close() {
         CL.clFinish(queue);
+        RuntimeException failure = null;
         while (!owned.isEmpty()) {
             try {
+                HELD.decrementAndGet();
                 owned.pop().close();
             } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+                failure = e;
             }
         }
         CL.clReleaseCommandQueue(queue);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** What a session frees. */
+    interface Owned extends AutoCloseable {
+
+        @Override
+        void close();
     }
 }

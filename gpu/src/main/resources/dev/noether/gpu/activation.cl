@@ -11,9 +11,6 @@
  *
  * All is made of e = e^-|h|, which does not overflow: one of s(h), s(-h) is 1 / (1 + e), the other e / (1 + e), and neither
  * is a difference. No native functions: their errors have no bound. */
-#define FOR_ELEMENTS(i, j) \
-    for (int i = (int) get_group_id(1); i < rows; i += (int) get_num_groups(1)) \
-        for (int j = (int) get_global_id(0); j < columns; j += (int) get_global_size(0))
 
 /* Beyond this, where all exponentials are 0, h counts as this, so that 0 times infinity does not arise. NaN stays NaN. */
 #define FAR ((real) 1000)

@@ -1,8 +1,5 @@
 /* Element by element: matrices of rows x columns, factors in real or, one a row or column, in acc. Global size: (columns,
  * rounded up; rows, at most so many that every device takes them); the items go on in strides of it. MAP_GROUP from Java. */
-#define FOR_ELEMENTS(i, j) \
-    for (int i = (int) get_group_id(1); i < rows; i += (int) get_num_groups(1)) \
-        for (int j = (int) get_global_id(0); j < columns; j += (int) get_global_size(0))
 
 /* out = alpha A + beta B + gamma; out may be A or B. */
 __kernel __attribute__((reqd_work_group_size(MAP_GROUP, 1, 1)))

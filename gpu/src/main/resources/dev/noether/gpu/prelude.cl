@@ -66,3 +66,8 @@ static real rounded_root(real x) {
 #define MATRIX(a) __global const real *a, long a##_at, long a##_row, long a##_column
 #define RESULT(a) __global real *a, long a##_at, long a##_row, long a##_column
 #define AT(a, i, j) a[a##_at + (i) * a##_row + (j) * a##_column]
+
+/* The elements of a result of rows x columns, shared by all items of a launch of two dimensions. */
+#define FOR_ELEMENTS(i, j) \
+    for (int i = (int) get_group_id(1); i < rows; i += (int) get_num_groups(1)) \
+        for (int j = (int) get_global_id(0); j < columns; j += (int) get_global_size(0))

@@ -163,7 +163,6 @@ class EvaluateCommandTest {
                 "--quantities topEigenvalues --eigenvalues 0 | --eigenvalues is 0, it must be at least 1",
                 "--quantities topEigenvalues --tolerance 1 | --tolerance is 1, it must be above 0 and below 1",
                 "--quantities topEigenvalues --tolerance NaN | --tolerance is NaN, it must be above 0 and below 1",
-                "--quantities hutchinson --backend opencl | the opencl backend does not compute products with the Hessian; take the simd or the reference backend",
             })
     void flagsOfTheSpectrumAreChecked(String flags, String sentence) throws IOException {
         CommandLineRun run = evaluate(TWO, flags.split(" "));
@@ -298,28 +297,16 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void whatABackendDoesNotHaveIsLeftOutWithAWarningUnlessItIsNamed() throws IOException {
-        CommandLineRun usual = evaluate(TWO, "--backend", "opencl");
-        assertThat(usual.status()).isEqualTo(ExitStatus.DONE);
-        assertThat(usual.json().propertyNames()).contains("loss", "gammaU").doesNotContain("hessianDiagonal");
-        assertThat(usual.err().strip())
-                .isEqualTo(
-                        "noether: warning: the opencl backend does not have hessianDiagonal, noiseTrace, noiseTrace of"
-                                + " charges, hessianVectorProduct, noiseCovarianceVectorProduct of two-layer models; take --backend"
-                                + " reference or simd");
-        for (String member : new String[] {"hessianDiagonal", "hessianVectorProduct"}) {
-            CommandLineRun named = evaluate(TWO, "--backend", "opencl", "--quantities", member);
-            assertThat(named.status()).isEqualTo(ExitStatus.BAD_INPUT);
-            assertThat(named.err()).contains("the opencl backend does not ", "reference");
-            assertThat(named.err().strip()).hasLineCount(1);
-            assertThat(named.out()).isEmpty();
+    void theDeviceHasAllThatTheReferenceHas() throws IOException {
+        for (String text :
+                new String[] {TWO, VECTOR, TWO.replace("\"two-layer\"", "\"two-layer\", \"activation\": \"gelu\"")}) {
+            CommandLineRun device = evaluate(text, "--backend", "opencl");
+            CommandLineRun reference = evaluate(text, "--backend", "reference");
+            assertThat(device.status()).isEqualTo(ExitStatus.DONE);
+            assertThat(device.err()).isEmpty();
+            assertThat(device.json().propertyNames())
+                    .containsExactlyElementsOf(reference.json().propertyNames());
         }
-        CommandLineRun model = evaluate(VECTOR, "--backend", "opencl");
-        assertThat(model.status()).isEqualTo(ExitStatus.BAD_INPUT);
-        assertThat(model.err().strip())
-                .isEqualTo(
-                        "noether: the opencl backend does not have scale-invariant models; take --backend reference or"
-                                + " simd");
     }
 
     @Test

@@ -1,0 +1,61 @@
+/* The minibatch of a step in a work-group's memory: sampling.cl in one launch with all else. Samples are shared by the items.
+ * tiles.cl before. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS). */
+#if SOURCE == FRESH
+/* Normals of all samples, times the diagonal factor where the covariance has no more. */
+static void draw(WORK real *out, int row, int components, uint purpose, const sizes *n, ulong step,
+        __global const real *factor, bool scaled) {
+    int blocks = (components + REALS_PER_BLOCK - 1) / REALS_PER_BLOCK;
+    for (int q = (int) get_local_id(0); q < n->samples * blocks; q += GROUP) {
+        int sample = q / blocks;
+        int block = q % blocks;
+        real normals[REALS_PER_BLOCK];
+        normal_block(n->seed, purpose, step, (uint) sample, (uint) block, normals);
+        for (int k = 0; k < REALS_PER_BLOCK && block * REALS_PER_BLOCK + k < components; k++) {
+            int c = block * REALS_PER_BLOCK + k;
+            out[sample * row + c] = scaled ? fma(factor[c], normals[k], (real) 0) : normals[k];
+        }
+    }
+}
+
+/* out = z F^T with F^T in `factor`, rows of `padded`. */
+static void correlate(WORK real *out, const WORK real *z, int padded, int components, const sizes *n,
+        __global const real *factor) {
+    FOR_TILES(i, j, n->samples, padded) {
+        lanes sum[ROWS];
+        ZERO_LANES(sum);
+        add_products_by_data(sum, z, i, n->samples, padded, 1, factor + j, padded, components);
+        for (int r = 0; r < ROWS && i + r < n->samples; r++) {
+            STORE(sum[r], 0, out + (i + r) * padded + j);
+        }
+    }
+}
+
+/* y += x V^T, the chain started from the label noise. */
+static void label(WORK real *y, const WORK real *x, const sizes *n, __global const real *target) {
+    FOR_TILES(i, j, n->samples, n->ly) {
+        lanes sum[ROWS];
+        for (int r = 0; r < ROWS; r++) {
+            sum[r] = LOAD(0, y + min(i + r, n->samples - 1) * n->ly + j);
+        }
+        add_products_by_data(sum, x, i, n->samples, n->lx, 1, target + j, n->ly, n->inputs);
+        for (int r = 0; r < ROWS && i + r < n->samples; r++) {
+            STORE(sum[r], 0, y + (i + r) * n->ly + j);
+        }
+    }
+}
+#elif SOURCE == DRAWN || SOURCE == FIXED
+/* Copies the rows of this step's samples; `data` has rows of `padded`. */
+static void copy_rows(WORK real *out, int padded, const sizes *n, ulong step, __global const real *data, int size) {
+    for (int q = (int) get_local_id(0); q < n->samples * (padded / WIDTH); q += GROUP) {
+        int i = q / (padded / WIDTH);
+        int j = q % (padded / WIDTH) * WIDTH;
+#if SOURCE == DRAWN
+        long place = stream_index(n->seed, step, i, size);
+#else
+        long place = i;
+#endif
+        STORE(LOAD(0, data + place * padded + j), 0, out + i * padded + j);
+    }
+}
+#endif
+
