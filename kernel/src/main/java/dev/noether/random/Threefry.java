@@ -32,7 +32,8 @@ public final class Threefry {
      * @param words in: the counter (c0 ... c3); out: four random words
      */
     public static void encrypt(int[] key, int[] words) {
-        // The key words, turned by one place after every four rounds: a loop over rounds that looks for its key word costs four
+        // The key words, turned by one place after every four rounds: a loop over rounds that looks for its key word
+        // costs four
         // times as much (75 against 20 ns a call).
         int k0 = key[0];
         int k1 = key[1];

@@ -70,8 +70,8 @@ public final class WidthFreeStepper implements Stepper {
         List<ReducedStart> starts = new ArrayList<>();
         List<Replica> replicas = new ArrayList<>();
         for (Replica replica : wide.replicas()) {
-            ReducedStart start = ReducedStart.of(
-                    new HiddenUnits.Given(replica.start().copy(wide.precision())), wide.threads());
+            ReducedStart start =
+                    ReducedStart.of(new HiddenUnits.Given(replica.start().copy(wide.precision())), wide.threads());
             starts.add(start);
             replicas.add(new Replica(
                     replica.seed(),

@@ -73,8 +73,7 @@ public sealed interface Initialization {
      *
      * @param stream of the seed
      */
-    default void drawRow(
-            Model model, int b, RandomStream stream, int row, int first, int count, double[] out, int at) {
+    default void drawRow(Model model, int b, RandomStream stream, int row, int first, int count, double[] out, int at) {
         double deviation = standardDeviation(model.blocks().get(b));
         stream.normals(Purpose.initialValues(b), 0, row, first, count, out, at);
         for (int j = at; j < at + count; j++) {

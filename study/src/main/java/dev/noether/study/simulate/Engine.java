@@ -40,8 +40,9 @@ enum Engine {
                 yield WIDTH_FREE;
             }
             case STATISTICS ->
-                throw new InputException("--engine is 'statistics', it must be auto, parameters or width-free in this"
-                        + " version (samples are drawn, of which every engine takes the second moments where that is faster)");
+                throw new InputException(
+                        "--engine is 'statistics', it must be auto, parameters or width-free in this"
+                                + " version (samples are drawn, of which every engine takes the second moments where that is faster)");
         };
     }
 

@@ -176,8 +176,10 @@ public final class SimulateCommand implements Callable<Integer> {
         if (trajectoryOptions.choosesEngine() && plan.engine() == Engine.WIDTH_FREE) {
             spec.commandLine()
                     .getErr()
-                    .println("noether: engine width-free: " + ModelText.sizes(plan.problem().model())
-                            + ", stepped as the same net turned into " + ModelText.hiddenWidths(plan.state()).getFirst()
+                    .println("noether: engine width-free: "
+                            + ModelText.sizes(plan.problem().model())
+                            + ", stepped as the same net turned into "
+                            + ModelText.hiddenWidths(plan.state()).getFirst()
                             + " hidden units (--engine parameters steps them all)");
         }
     }

@@ -97,7 +97,9 @@ record SimulationPlan(
 
     /** The model that the engine steps. */
     Model state() {
-        return engine == Engine.WIDTH_FREE ? new WidthReduction((TwoLayerNet) problem.model()).narrow() : problem.model();
+        return engine == Engine.WIDTH_FREE
+                ? new WidthReduction((TwoLayerNet) problem.model()).narrow()
+                : problem.model();
     }
 
     /** What the engine steps from; a reduced start is added to those of the replicas before. */
@@ -105,8 +107,7 @@ record SimulationPlan(
         if (engine != Engine.WIDTH_FREE) {
             return start.draw(problem.model(), precision, key);
         }
-        ReducedStart reduced =
-                ReducedStart.of(start.units((TwoLayerNet) problem.model(), precision, key), threads);
+        ReducedStart reduced = ReducedStart.of(start.units((TwoLayerNet) problem.model(), precision, key), threads);
         starts.add(reduced);
         return reduced.narrow(precision);
     }

@@ -73,9 +73,10 @@ final class TrajectoryOptions {
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "parameters (all of them), width-free (a two-layer linear net of more hidden units than inputs and"
-                    + " outputs together is stepped, exactly, as one of so many), or auto: width-free where it can be and"
-                    + " nothing is observed that belongs to single hidden units (default: ${DEFAULT-VALUE})")
+            description =
+                    "parameters (all of them), width-free (a two-layer linear net of more hidden units than inputs and"
+                            + " outputs together is stepped, exactly, as one of so many), or auto: width-free where it can be and"
+                            + " nothing is observed that belongs to single hidden units (default: ${DEFAULT-VALUE})")
     private String engine;
 
     @Option(
