@@ -106,7 +106,9 @@ final class ReducedStartTest {
                                 i,
                                 switch (lost) {
                                     case "W" -> 0;
-                                    case "dependent" -> theta.block(0).get(i, j) - theta.block(0).get(3, j);
+                                    case "dependent" ->
+                                        theta.block(0).get(i, j)
+                                                - theta.block(0).get(3, j);
                                     case "short" -> 1e-20 * value;
                                     default -> value;
                                 });
@@ -154,8 +156,10 @@ final class ReducedStartTest {
 
     @Test
     void onlyWideLinearNetsAreReduced() {
-        assertThat(WidthReduction.reduces(TwoLayerNet.linear(3, 6, 2, Loss.SUM))).isTrue();
-        assertThat(WidthReduction.reduces(TwoLayerNet.linear(3, 5, 2, Loss.SUM))).isFalse();
+        assertThat(WidthReduction.reduces(TwoLayerNet.linear(3, 6, 2, Loss.SUM)))
+                .isTrue();
+        assertThat(WidthReduction.reduces(TwoLayerNet.linear(3, 5, 2, Loss.SUM)))
+                .isFalse();
         TwoLayerNet tanh = new TwoLayerNet(3, 60, 2, Activation.TANH, Loss.SUM);
         assertThat(WidthReduction.reduces(tanh)).isFalse();
         assertThatThrownBy(() -> reduce(draw(TwoLayerNet.linear(3, 5, 2, Loss.SUM))))
