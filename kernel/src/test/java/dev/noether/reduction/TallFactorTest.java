@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** R is known by what it must satisfy: triangular, a diagonal that is not negative, and {@code R^T R = A^T A}. */
 final class TallFactorTest {
 
-    /** Relative to the product of the lengths of two columns; 60 times the largest error seen here. */
+    /** Relative to the product of the lengths of two columns: 450 eps, for some tens of reflections. */
     private static final double ROUNDING = 1e-13;
 
     private static HiddenUnits drawn(int inputs, int hidden, int outputs) {

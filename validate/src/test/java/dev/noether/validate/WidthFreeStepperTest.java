@@ -39,7 +39,7 @@ class WidthFreeStepperTest {
     private static final int HIDDEN = 29;
     private static final int SAMPLES = 7;
 
-    /** Relative to the largest value: rounding of 300 steps, which contract; 20 times the largest error seen. */
+    /** Relative to the largest value: 4500 eps for the rounding of 300 steps, which contract. */
     private static final double DOUBLE = 1e-12;
 
     /** The same in float. */
