@@ -7,6 +7,7 @@ module dev.noether.kernel {
     exports dev.noether.random;
     exports dev.noether.task;
     exports dev.noether.backend;
+    exports dev.noether.reduction;
     exports dev.noether.sgd;
     exports dev.noether.spectrum;
     exports dev.noether.simd to

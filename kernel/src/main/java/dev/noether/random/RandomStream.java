@@ -43,11 +43,24 @@ public final class RandomStream {
 
     /** Writes components 0 ... count - 1 of a sample's normals to {@code out[at ...]}. */
     public void normals(int purpose, long step, int sample, int count, double[] out, int at) {
-        for (int c = 0; c < count; c += DOUBLES_PER_BLOCK) {
+        normals(purpose, step, sample, 0, count, out, at);
+    }
+
+    /** Writes components first ... first + count - 1 of a sample's normals to {@code out[at ...]}. */
+    public void normals(int purpose, long step, int sample, int first, int count, double[] out, int at) {
+        int end = Math.addExact(first, count);
+        for (int c = first & -DOUBLES_PER_BLOCK; c < end; c += DOUBLES_PER_BLOCK) {
             encrypt(purpose, step, sample, c / DOUBLES_PER_BLOCK);
-            Normals.pair(
-                    Normals.uniformDouble(words[0], words[1]), Normals.uniformDouble(words[2], words[3]), doubles, 0);
-            System.arraycopy(doubles, 0, out, at + c, Math.min(DOUBLES_PER_BLOCK, count - c));
+            double u = Normals.uniformDouble(words[0], words[1]);
+            double v = Normals.uniformDouble(words[2], words[3]);
+            if (c >= first && c + DOUBLES_PER_BLOCK <= end) {
+                Normals.pair(u, v, out, at + c - first);
+            } else {
+                Normals.pair(u, v, doubles, 0);
+                int from = Math.max(first, c);
+                System.arraycopy(
+                        doubles, from - c, out, at + from - first, Math.min(end, c + DOUBLES_PER_BLOCK) - from);
+            }
         }
     }
 

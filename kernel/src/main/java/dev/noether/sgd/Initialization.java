@@ -58,16 +58,26 @@ public sealed interface Initialization {
         RandomStream stream = new RandomStream(seed);
         for (int b = 0; b < theta.blocks(); b++) {
             ParameterBlock block = model.blocks().get(b);
-            double deviation = standardDeviation(block);
             double[] row = new double[block.columns()];
             for (int i = 0; i < block.rows(); i++) {
-                stream.normals(Purpose.initialValues(b), 0, i, row.length, row, 0);
-                for (int j = 0; j < row.length; j++) {
-                    row[j] *= deviation;
-                }
+                drawRow(model, b, stream, i, 0, row.length, row, 0);
                 theta.block(b).setRow(i, row, 0);
             }
         }
         return theta;
+    }
+
+    /**
+     * A part of what {@link #draw} draws: elements {@code first ... first + count - 1} of row {@code row} of block
+     * {@code b}, in double, to {@code out[at ...]}.
+     *
+     * @param stream of the seed
+     */
+    default void drawRow(Model model, int b, RandomStream stream, int row, int first, int count, double[] out, int at) {
+        double deviation = standardDeviation(model.blocks().get(b));
+        stream.normals(Purpose.initialValues(b), 0, row, first, count, out, at);
+        for (int j = at; j < at + count; j++) {
+            out[j] *= deviation;
+        }
     }
 }

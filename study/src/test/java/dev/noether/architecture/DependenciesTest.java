@@ -20,6 +20,7 @@ class DependenciesTest {
     private static final String SIMD = "dev.noether.simd..";
     private static final String SIMD_BACKEND = "dev.noether.backend.simd..";
     private static final String SGD = "dev.noether.sgd..";
+    private static final String REDUCTION = "dev.noether.reduction..";
     private static final String GPU = "dev.noether.gpu..";
     private static final String THEORY = "dev.noether.theory..";
     private static final String VALIDATE = "dev.noether.validate";
@@ -54,6 +55,9 @@ class DependenciesTest {
 
     @ArchTest
     static final ArchRule TRAJECTORIES_TOUCH_CONTRACTS = only(SGD, BACKEND, MODEL, RANDOM, TASK);
+
+    @ArchTest
+    static final ArchRule REDUCTIONS_TOUCH_CONTRACTS_AND_STARTS = only(REDUCTION, SGD, BACKEND, MODEL, RANDOM, TASK);
 
     /** A backend sees the contracts and its own library, never another backend. */
     @ArchTest

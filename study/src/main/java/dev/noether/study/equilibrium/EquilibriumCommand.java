@@ -123,6 +123,7 @@ public final class EquilibriumCommand implements Callable<Integer> {
                     + " belongs to a case file; name one, as in 'noether equilibrium case.json'");
         }
         Problem problem = problemOptions.resolve();
+        problem.requireWhole();
         SgdSettings settings = settings(rates.weightDecay(), problem.model().loss());
         TaskEquilibrium equilibrium = TaskEquilibrium.of(problem, common.seed(), rank, settings);
         print(equilibrium.json(), "Noise equilibrium of a " + problem.sentence(), equilibrium.text());

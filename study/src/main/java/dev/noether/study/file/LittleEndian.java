@@ -24,4 +24,17 @@ public final class LittleEndian {
         }
         return bytes.array();
     }
+
+    /** The bytes of {@code count} numbers from {@code values[at]} on, rounded to a precision. */
+    public static byte[] row(double[] values, int at, int count, Precision precision) {
+        ByteBuffer bytes = ByteBuffer.allocate(count * precision.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int j = at; j < at + count; j++) {
+            if (precision == Precision.FLOAT) {
+                bytes.putFloat((float) values[j]);
+            } else {
+                bytes.putDouble(values[j]);
+            }
+        }
+        return bytes.array();
+    }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The .npy format of numpy: magic, version, a header that is a Python dictionary, then the elements. Reads matrices of
@@ -138,21 +137,29 @@ public final class Npy {
      */
     public static void write(OutputStream out, List<Matrix> matrices) throws IOException {
         Matrix first = matrices.getFirst();
-        String shape = (matrices.size() == 1 ? List.<Integer>of() : List.of(matrices.size()))
-                        .stream().map(n -> n + ", ").collect(Collectors.joining())
-                + first.rows() + ", " + first.columns();
-        String header = "{'descr': '" + (first.precision() == Precision.FLOAT ? "<f4" : "<f8")
-                + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+        writeHeader(out, first.precision(), matrices.size(), first.rows(), first.columns());
+        for (Matrix matrix : matrices) {
+            for (int i = 0; i < matrix.rows(); i++) {
+                out.write(LittleEndian.row(matrix, i));
+            }
+        }
+    }
+
+    /**
+     * Writes what comes before the elements, which the caller writes after it by rows.
+     *
+     * @param count of matrices; more than one become an array of three dimensions
+     */
+    public static void writeHeader(OutputStream out, Precision precision, int count, int rows, int columns)
+            throws IOException {
+        String header = "{'descr': '" + (precision == Precision.FLOAT ? "<f4" : "<f8")
+                + "', 'fortran_order': False, 'shape': (" + (count == 1 ? "" : count + ", ") + rows + ", " + columns
+                + "), }";
         int unpadded = MAGIC.length + 4 + header.length() + 1;
         int padding = Math.floorMod(-unpadded, ALIGNMENT);
         ByteBuffer prefix = ByteBuffer.allocate(MAGIC.length + 4).order(ByteOrder.LITTLE_ENDIAN);
         prefix.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (header.length() + padding + 1));
         out.write(prefix.array());
         out.write((header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.ISO_8859_1));
-        for (Matrix matrix : matrices) {
-            for (int i = 0; i < matrix.rows(); i++) {
-                out.write(LittleEndian.row(matrix, i));
-            }
-        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.noether.study.problem;
 
 import dev.noether.model.Model;
+import dev.noether.model.ParameterBlock;
 import dev.noether.model.Precision;
+import dev.noether.study.console.InputException;
+import dev.noether.study.console.Memory;
 import dev.noether.study.console.Names;
 import dev.noether.task.Batch;
 import dev.noether.task.Covariance;
@@ -44,6 +47,18 @@ public final class Problem {
     /** The task of a seed: one object for all seeds, unless the target is random. */
     public GaussianTask task(long seed) {
         return shared != null ? shared : new GaussianTask(inputCovariance, noiseCovariance, target.draw(seed));
+    }
+
+    /**
+     * For who makes the parameters whole.
+     *
+     * @throws InputException if they are more than Java was given, or a block larger than a matrix can be
+     */
+    public void requireWhole() {
+        Memory.require(16.0 * model.parameterCount(), "a model of " + ModelText.sizes(model));
+        for (ParameterBlock block : model.blocks()) {
+            Memory.requireElements(block.rows(), block.columns(), "the block " + block.name());
+        }
     }
 
     /** Samples of the evaluation batch; 0 where the population itself is observed. */

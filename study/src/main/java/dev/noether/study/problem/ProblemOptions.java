@@ -1,7 +1,6 @@
 package dev.noether.study.problem;
 
 import dev.noether.model.Model;
-import dev.noether.model.ParameterBlock;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Memory;
 import dev.noether.task.Covariance;
@@ -38,7 +37,7 @@ public final class ProblemOptions {
     private String target;
 
     /**
-     * The problem, checked.
+     * The problem, checked; whether its parameters fit depends on what is done with it.
      *
      * @throws InputException for the first flag that is wrong
      */
@@ -46,10 +45,7 @@ public final class ProblemOptions {
         Model model = modelOptions.resolve();
         int dx = model.inputs();
         int dy = model.outputs();
-        Memory.require(16.0 * (model.parameterCount() + (double) dx * dy), "a model of " + ModelText.sizes(model));
-        for (ParameterBlock block : model.blocks()) {
-            Memory.requireElements(block.rows(), block.columns(), "the block " + block.name());
-        }
+        Memory.require(16.0 * ((double) dx * dy + dx + dy), "a task of " + dx + " inputs and " + dy + " outputs");
         Memory.requireElements(dy, dx, "the target");
         Covariance sx = Covariance.diagonal(VarianceList.parse(inputVariances, dx, "--input-variances", "--inputs"));
         Covariance se = Covariance.diagonal(VarianceList.parse(noiseVariances, dy, "--noise-variances", "--outputs"));

@@ -5,6 +5,8 @@ import dev.noether.model.Model;
 import dev.noether.model.ParameterBlock;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
+import dev.noether.model.TwoLayerNet;
+import dev.noether.reduction.HiddenUnits;
 import dev.noether.sgd.Initialization;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.NumberText;
@@ -19,11 +21,19 @@ public sealed interface StartOption {
     /** The start of a seed. */
     Parameters draw(Model model, Precision precision, long seed);
 
+    /** The hidden units of the start of a seed, to be read in blocks: those that {@link #draw} makes whole. */
+    HiddenUnits units(TwoLayerNet net, Precision precision, long seed);
+
     /** Random values, another start for each seed. */
     record Random(Initialization law) implements StartOption {
         @Override
         public Parameters draw(Model model, Precision precision, long seed) {
             return law.draw(model, precision, seed);
+        }
+
+        @Override
+        public HiddenUnits units(TwoLayerNet net, Precision precision, long seed) {
+            return new HiddenUnits.Drawn(law, net, precision, seed);
         }
     }
 
@@ -34,6 +44,11 @@ public sealed interface StartOption {
             Parameters theta = Parameters.allocate(model, precision);
             theta.copyFrom(parameters);
             return theta;
+        }
+
+        @Override
+        public HiddenUnits units(TwoLayerNet net, Precision precision, long seed) {
+            return new HiddenUnits.Given(draw(net, precision, seed));
         }
     }
 

@@ -28,9 +28,9 @@ record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas, int threads,
      * @param status word of its status
      * @param steps done; if it diverged, the step after which it had
      * @param values quantities at its last parameters
-     * @param parameters its last parameters, in the precision of the run
+     * @param state its last parameters as the engine holds them, in the precision of the run
      */
-    record ReplicaEnd(String status, long steps, Result values, Parameters parameters) {
+    record ReplicaEnd(String status, long steps, Result values, Parameters state) {
 
         /** {@code |D|} with the gammas of the task, over the pairs of layers; null where the model has none. */
         Double balance() {
@@ -47,16 +47,19 @@ record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas, int threads,
         return quantities;
     }
 
-    /** Reads what a stepper has come to. */
-    static Outcome read(Trajectory.Ending ending, Stepper stepper, Model model, Precision precision) {
+    /**
+     * Reads what a stepper has come to.
+     *
+     * @param model that it observes as
+     */
+    static Outcome read(Trajectory.Ending ending, Stepper stepper, Model model) {
         Set<Quantity> quantities = quantities(model);
         List<ReplicaEnd> ends = new ArrayList<>();
         for (int r = 0; r < stepper.replicas(); r++) {
             Result values = new Result(model, Precision.DOUBLE, quantities);
             stepper.observe(r, quantities, values);
-            Parameters parameters = Parameters.allocate(model, precision);
-            stepper.read(r, parameters);
-            ends.add(new ReplicaEnd(status(ending, stepper.diverged(r)), stepper.step(r), values, parameters));
+            Parameters state = stepper.save(r).theta();
+            ends.add(new ReplicaEnd(status(ending, stepper.diverged(r)), stepper.step(r), values, state));
         }
         return new Outcome(ending, ends, stepper.threads(), stepper.computedElsewhere());
     }
@@ -83,8 +86,8 @@ record Outcome(Trajectory.Ending ending, List<ReplicaEnd> replicas, int threads,
         return replicas.stream().mapToLong(ReplicaEnd::steps).sum();
     }
 
-    /** The last parameters of all trajectories. */
-    List<Parameters> parameters() {
-        return replicas.stream().map(ReplicaEnd::parameters).toList();
+    /** The last states of all trajectories: what is hashed. */
+    List<Parameters> states() {
+        return replicas.stream().map(ReplicaEnd::state).toList();
     }
 }

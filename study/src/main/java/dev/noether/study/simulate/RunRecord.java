@@ -2,6 +2,7 @@ package dev.noether.study.simulate;
 
 import dev.noether.backend.Result;
 import dev.noether.backend.Stepper;
+import dev.noether.model.Model;
 import dev.noether.sgd.Trajectory;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.OutputFolder;
@@ -24,17 +25,21 @@ final class RunRecord implements AutoCloseable {
 
     private final SimulationPlan plan;
     private final OutputFolder folder;
+    private final Model state;
     private final Checkpoint.Identity identity;
     private final CheckpointFile from;
     private final ObservationTable table;
     private final ObservationFile file;
 
     /**
+     * @param state the model that the engine steps
      * @param folder of the run, or null to leave nothing
      * @param from checkpoint to go on from, or null to begin: an earlier run's in the folder is deleted
      */
-    RunRecord(SimulationPlan plan, OutputFolder folder, Checkpoint.Identity identity, CheckpointFile from) {
+    RunRecord(
+            SimulationPlan plan, Model state, OutputFolder folder, Checkpoint.Identity identity, CheckpointFile from) {
         this.plan = plan;
+        this.state = state;
         this.folder = folder;
         this.identity = identity;
         this.from = from;
@@ -94,7 +99,7 @@ final class RunRecord implements AutoCloseable {
         if (from == null) {
             return;
         }
-        List<Stepper.State> states = from.states(plan.problem().model(), plan.precision(), plan.replicas());
+        List<Stepper.State> states = from.states(state, plan.precision(), plan.replicas());
         for (int r = 0; r < states.size(); r++) {
             stepper.restore(r, states.get(r));
         }

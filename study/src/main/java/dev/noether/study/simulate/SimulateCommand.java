@@ -14,8 +14,8 @@ import dev.noether.study.console.Json;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.OutputFolder;
-import dev.noether.study.file.Npz;
 import dev.noether.study.file.ParameterChecksum;
+import dev.noether.study.problem.ModelText;
 import dev.noether.study.problem.ProblemOptions;
 import dev.noether.study.problem.RateOptions;
 import java.io.PrintWriter;
@@ -51,9 +51,6 @@ import picocli.CommandLine.Spec;
             "  noether simulate --resume out"
         })
 public final class SimulateCommand implements Callable<Integer> {
-
-    /** The engine that steps parameters; the only one, which auto chooses. */
-    static final String ENGINE = "parameters";
 
     static final String OBSERVATIONS = "observations.csv";
     static final String FINAL = "final.npz";
@@ -153,22 +150,37 @@ public final class SimulateCommand implements Callable<Integer> {
         plan.requireOffered(backend);
         OutputFolder folder = out == null ? null : OutputFolder.prepare(out, "--out");
         requireFree(folder);
-        Run run = plan.run();
+        sayEngine(plan);
+        EngineRun simulation = plan.run();
+        Run run = simulation.run();
         Checkpoint.Identity identity = identity(flags, plan, run);
         if (from != null) {
             from.requireSame(identity);
         }
         try (Interruption interruption = Interruption.listen();
-                Stepper stepper = backend.stepper(run);
-                RunRecord record = new RunRecord(plan, folder, identity, from)) {
+                Stepper stepper = simulation.stepper(backend);
+                RunRecord record = new RunRecord(plan, run.model(), folder, identity, from)) {
             record.restore(stepper);
             Trajectory.Ending ending = record.advance(stepper, interval, interruption::requested);
-            Outcome outcome = Outcome.read(ending, stepper, run.model(), run.precision());
+            Outcome outcome = Outcome.read(ending, stepper, plan.problem().model());
             if (folder != null) {
-                folder.write(FINAL, stream -> Npz.write(stream, outcome.parameters()));
+                folder.write(FINAL, stream -> simulation.writeFinal(stream, outcome));
             }
             print(plan, outcome, record.table());
             return status(outcome, plan);
+        }
+    }
+
+    /** A choice that was left to the program is said where it is not the obvious one. */
+    private void sayEngine(SimulationPlan plan) {
+        if (trajectoryOptions.choosesEngine() && plan.engine() == Engine.WIDTH_FREE) {
+            spec.commandLine()
+                    .getErr()
+                    .println("noether: engine width-free: "
+                            + ModelText.sizes(plan.problem().model())
+                            + ", stepped as the same net turned into "
+                            + ModelText.hiddenWidths(plan.state()).getFirst()
+                            + " hidden units (--engine parameters steps them all)");
         }
     }
 
@@ -202,7 +214,6 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private Map<String, Object> settings(SimulationPlan plan) {
         Map<String, Object> settings = plan.settings();
-        settings.put("engine", trajectoryOptions.engine());
         settings.put("backend", common.backendName());
         settings.put("device", common.device());
         settings.put("out", out == null ? null : out.toString());
@@ -219,8 +230,8 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         to.println("Problem    " + plan.problem().sentence());
         to.println("Algorithm  " + plan.sentence());
-        to.println("Engine     " + ENGINE + " on " + common.backendName() + " (" + Names.of(plan.precision())
-                + ", threads: " + outcome.threads() + ")");
+        to.println("Engine     " + Names.of(plan.engine()) + " on " + common.backendName() + " ("
+                + Names.of(plan.precision()) + ", threads: " + outcome.threads() + ")");
         to.println();
         to.println(table.text());
         to.println(plan.observedOver() + " at the end"

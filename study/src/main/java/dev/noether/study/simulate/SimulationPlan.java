@@ -9,9 +9,12 @@ import dev.noether.backend.Run;
 import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
 import dev.noether.model.NormalizedNet;
+import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
+import dev.noether.reduction.ReducedStart;
+import dev.noether.reduction.WidthReduction;
 import dev.noether.study.console.Memory;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.Offer;
@@ -28,6 +31,7 @@ import java.util.Set;
  * A simulation as its flags describe it, checked; nothing has been drawn yet.
  *
  * @param problem model and task
+ * @param engine in which form trajectories are stepped; not auto
  * @param algorithm what a step descends
  * @param batch S, or 0 for gradient descent
  * @param samples size of the data set, or 0 for the task itself
@@ -47,6 +51,7 @@ import java.util.Set;
  */
 record SimulationPlan(
         Problem problem,
+        Engine engine,
         Algorithm algorithm,
         int batch,
         int samples,
@@ -67,12 +72,16 @@ record SimulationPlan(
     /** Copies of its parameters that a trajectory has at once: start, state, gradient, packed panels, what is read back. */
     private static final int PARAMETER_COPIES = 6;
 
+    /** Matrices of the size of a reduced start that are made to lift it. */
+    private static final int FACTOR_COPIES = 4;
+
     /** Square matrices that a balance is made of where it is made whole: D, its two terms and a scratch. */
     private static final int SQUARE_COPIES = 4;
 
     /** The trajectories: tasks, data sets and starts are drawn here. */
-    Run run() {
+    EngineRun run() {
         List<Replica> list = new ArrayList<>();
+        List<ReducedStart> starts = new ArrayList<>();
         for (int k = 0; k < replicas; k++) {
             long key = seed + k;
             GaussianTask task = problem.task(key);
@@ -84,9 +93,27 @@ record SimulationPlan(
                     motion.dynamics(),
                     motion.source(),
                     problem.observed(task, precision, key),
-                    start.draw(problem.model(), precision, key)));
+                    start(key, starts)));
         }
-        return new Run(problem.model(), precision, list, threads);
+        Run run = new Run(state(), precision, list, threads);
+        return engine == Engine.WIDTH_FREE ? new EngineRun.WidthFree(run, starts) : new EngineRun.Whole(run);
+    }
+
+    /** The model that the engine steps. */
+    Model state() {
+        return engine == Engine.WIDTH_FREE
+                ? new WidthReduction((TwoLayerNet) problem.model()).narrow()
+                : problem.model();
+    }
+
+    /** What the engine steps from; a reduced start is added to those of the replicas before. */
+    private Parameters start(long key, List<ReducedStart> starts) {
+        if (engine != Engine.WIDTH_FREE) {
+            return start.draw(problem.model(), precision, key);
+        }
+        ReducedStart reduced = ReducedStart.of(start.units((TwoLayerNet) problem.model(), precision, key), threads);
+        starts.add(reduced);
+        return reduced.narrow(precision);
     }
 
     /**
@@ -110,7 +137,10 @@ record SimulationPlan(
      * @param backend the reference makes d x d matrices for the norm of the balance, the others do not
      */
     void requireMemory(String backend) {
-        Model model = problem.model();
+        if (engine == Engine.PARAMETERS) {
+            problem.requireWhole();
+        }
+        Model model = state();
         double inputs = model.inputs();
         double outputs = model.outputs();
         double hidden = 0;
@@ -118,15 +148,17 @@ record SimulationPlan(
         double drawn = (double) samples + problem.evaluationSamples();
         double data = drawn * (inputs + outputs) * precision.bytes();
         double target = inputs * outputs * Double.BYTES;
-        boolean matrixObserved = observables.contains(Observable.BALANCE_MATRIX);
         double balances = 0;
         for (int width : ModelText.hiddenWidths(model)) {
             hidden += width;
-            if (matrixObserved) {
+            balances += backend.equals("reference") && model.linearInInputs() ? (double) width * width : 0;
+        }
+        if (observables.contains(Observable.BALANCE_MATRIX)) {
+            balances = 0;
+            for (int width : ModelText.hiddenWidths(problem.model())) {
                 Memory.requireElements(width, width, Observable.BALANCE_MATRIX.word);
+                balances += (double) width * width;
             }
-            boolean made = matrixObserved || (backend.equals("reference") && model.linearInInputs());
-            balances += made ? (double) width * width : 0;
         }
         double stepSamples = Math.max(algorithm == Algorithm.GD ? samples : batch, problem.evaluationSamples());
         double step = (algorithm == Algorithm.FLOW ? 2 : 1)
@@ -135,10 +167,23 @@ record SimulationPlan(
                 * precision.bytes();
         double squares = SQUARE_COPIES * (balances + inputs * inputs + outputs * outputs) * Double.BYTES;
         Memory.require(
-                replicas * (PARAMETER_COPIES * parameters + data + target) + step + squares,
-                "a simulation of " + (replicas == 1 ? "" : replicas + " replicas, ") + ModelText.sizes(model)
+                replicas * (PARAMETER_COPIES * parameters + data + target) + step + squares + reduction(),
+                "a simulation of " + (replicas == 1 ? "" : replicas + " replicas, ") + ModelText.sizes(problem.model())
                         + (samples == 0 ? "" : ", " + samples + " samples")
                         + (batch == 0 ? "" : ", batches of " + batch));
+    }
+
+    /** What the width-free engine holds besides the narrow parameters. */
+    private double reduction() {
+        if (engine != Engine.WIDTH_FREE) {
+            return 0;
+        }
+        double n = (double) problem.model().inputs() + problem.model().outputs();
+        double wide = (double) problem.model().parameterCount() * Double.BYTES;
+        double factors = (replicas + FACTOR_COPIES + 2.0 * threads) * n * n * Double.BYTES;
+        double given = start instanceof StartOption.Given ? (replicas + 1) * wide : 0;
+        boolean lifts = observables.stream().anyMatch(Engine::isLifted);
+        return factors + given + (lifts ? PARAMETER_COPIES * wide : 0);
     }
 
     /** Nominal floating-point operations of one step of one trajectory. */
@@ -176,6 +221,7 @@ record SimulationPlan(
     /** The flags as resolved, by their names. */
     Map<String, Object> settings() {
         Map<String, Object> settings = problem.settings();
+        settings.put("engine", engine);
         settings.put("algorithm", algorithm);
         settings.put("batch", batch == 0 ? null : batch);
         settings.put("samples", samples == 0 ? null : samples);

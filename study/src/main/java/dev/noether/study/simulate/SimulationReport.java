@@ -51,14 +51,14 @@ final class SimulationReport {
         report.put("seconds", outcome.ending().seconds());
         report.put("stepsPerSecond", perSecond(outcome.totalSteps()));
         report.put("flops", flops());
-        report.put("engine", SimulateCommand.ENGINE);
+        report.put("engine", plan.engine());
         report.put("backend", backend);
         report.put("threads", outcome.threads());
         report.put("seed", plan.seed());
         report.put("settings", settings);
         report.put("final", last);
         report.put("computedElsewhere", Observable.words(outcome.computedElsewhere()));
-        report.put("checksum", ParameterChecksum.of(outcome.parameters()));
+        report.put("checksum", ParameterChecksum.of(outcome.states()));
         return report;
     }
 
@@ -95,8 +95,9 @@ final class SimulationReport {
             text.append("... and ").append(outcome.replicas().size() - SHOWN).append(" more (--json has all)\n");
         }
         text.append('\n').append(speed()).append('\n');
-        text.append("Parameters have the checksum ")
-                .append(ParameterChecksum.of(outcome.parameters()))
+        text.append(plan.engine() == Engine.WIDTH_FREE ? "The reduced state has" : "Parameters have")
+                .append(" the checksum ")
+                .append(ParameterChecksum.of(outcome.states()))
                 .append('\n');
         return text.toString();
     }
@@ -128,6 +129,6 @@ final class SimulationReport {
                         outcome.ending().seconds())
                 + (steps == null
                         ? ""
-                        : String.format(Locale.ROOT, ": %.0f a second, %.3g GFLOP/s", steps, flops * 1e-9));
+                        : String.format(Locale.ROOT, ": %.0f a second, nominally %.3g GFLOP/s", steps, flops * 1e-9));
     }
 }

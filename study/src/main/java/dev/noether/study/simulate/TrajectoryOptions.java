@@ -7,7 +7,6 @@ import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.NumberText;
-import dev.noether.study.console.Suggestion;
 import dev.noether.study.problem.Problem;
 import dev.noether.study.problem.ProblemOptions;
 import dev.noether.study.problem.RateOptions;
@@ -15,14 +14,11 @@ import dev.noether.study.problem.StartOption;
 import dev.noether.task.Batch;
 import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
-import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The flags of a trajectory: algorithm, data, length, start, replicas and observations. Mixed into a command. */
 final class TrajectoryOptions {
-
-    private static final List<String> ENGINES = List.of("auto", SimulateCommand.ENGINE);
 
     /** More would only wait for each other. */
     private static final int MOST_REPLICAS = 1 << 20;
@@ -83,7 +79,10 @@ final class TrajectoryOptions {
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto or parameters (default: ${DEFAULT-VALUE})")
+            description =
+                    "parameters (all of them), width-free (a two-layer linear net of more hidden units than inputs and"
+                            + " outputs together is stepped, exactly, as one of so many), or auto: width-free where it can be and"
+                            + " nothing is observed that belongs to single hidden units (default: ${DEFAULT-VALUE})")
     private String engine;
 
     @Option(
@@ -100,9 +99,9 @@ final class TrajectoryOptions {
     @Option(names = "--every", paramLabel = "K", description = "steps between two observations (default: steps/100)")
     private Long every;
 
-    /** The engine as asked for. */
-    String engine() {
-        return engine;
+    /** Whether the engine was left to the program. */
+    boolean choosesEngine() {
+        return engine.equals(Names.of(Engine.AUTO));
     }
 
     /**
@@ -119,10 +118,7 @@ final class TrajectoryOptions {
         }
         requireNoMomentum();
         LearningRate learningRate = ScheduleText.parse(schedule, rates.learningRate());
-        if (!ENGINES.contains(engine)) {
-            throw new InputException("--engine is '" + engine + "', it must be " + Names.oneOf(ENGINES)
-                    + " in this version" + Suggestion.suffix(engine, ENGINES));
-        }
+        Engine asked = Names.parse(Engine.class, engine, "--engine");
         if (steps < 0) {
             throw new InputException("--steps is " + steps + ", it must be at least 0");
         }
@@ -141,6 +137,7 @@ final class TrajectoryOptions {
         int batch = descent == Algorithm.GD ? 0 : rates.batch();
         return new SimulationPlan(
                 problem,
+                asked.choose(problem.model(), observables),
                 descent,
                 batch,
                 samples == null ? 0 : (int) NumberText.positive(samples, "--samples"),
