@@ -62,7 +62,8 @@ public final class ActivationAccuracy {
                             MODEL,
                             precision,
                             kind.activation().name().toLowerCase(Locale.ROOT) + "'".repeat(order),
-                            new Deviation(worst[order].error() * epsilon, kind.bounds()[order] * epsilon)));
+                            new Deviation(worst[order].error() * epsilon, kind.bounds()[order] * epsilon),
+                            worst[order].where()));
                 }
             }
         }

@@ -175,7 +175,7 @@ public abstract class Analysis {
     abstract List<Traced> taskBalance(Symmetry.DoubleRotation rotation);
 
     private Traced decayOfLoss() {
-        Traced squaredNorm = Traced.weightedTotal(squares(), (b, i, j) -> 1);
+        Traced squaredNorm = Totals.weighted(squares(), (b, i, j) -> 1);
         return squaredNorm.inDouble().scaled(weightDecay);
     }
 
@@ -203,9 +203,7 @@ public abstract class Analysis {
     /** Of a difference and its two terms. */
     private static Stream<Traced> norms(List<Traced> balance) {
         return Stream.of(
-                balance.get(0).normOfDifference(),
-                balance.get(1).norm(),
-                balance.get(2).norm());
+                Totals.normOfDifference(balance.get(0)), Totals.norm(balance.get(1)), Totals.norm(balance.get(2)));
     }
 
     private Traced chargeMatrix(Symmetry.DoubleRotation rotation) {
@@ -235,7 +233,7 @@ public abstract class Analysis {
                     : diagonal;
             for (int k = 0; k < symmetry.generators(); k++) {
                 int generator = k;
-                charges.add(Traced.weightedTotal(terms, (b, i, j) -> symmetry.weight(generator, b, i, j)));
+                charges.add(Totals.weighted(terms, (b, i, j) -> symmetry.weight(generator, b, i, j)));
             }
         }
         return charges;
