@@ -42,8 +42,11 @@ public abstract class Analysis {
         return switch (theta.model()) {
             case DeepLinearNet net ->
                 linear(net, blocks, new LayerProduct(blocks, precision), batch, weightDecay, precision);
-            case ScaleInvariantModel net ->
-                linear(net, blocks, new UnitVector(blocks.getFirst(), precision), batch, weightDecay, precision);
+            case ScaleInvariantModel net -> {
+                // There are no hidden units for lanes to go over: they go along theta.
+                Traced vector = blocks.getFirst().heldAsIs();
+                yield linear(net, List.of(vector), new UnitVector(vector, precision), batch, weightDecay, precision);
+            }
             case TwoLayerNet net -> {
                 Traced u = blocks.get(TwoLayerNet.U);
                 Traced w = blocks.get(TwoLayerNet.W);

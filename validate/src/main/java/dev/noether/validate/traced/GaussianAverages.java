@@ -14,14 +14,15 @@ import java.util.function.Function;
  */
 final class GaussianAverages implements LinearAverages {
 
-    /** {@code E[r x^T]} and {@code E[r r^T]}. */
-    private record Residuals(Traced m, Traced crr) {}
+    /** {@code E[r x^T]}, {@code E[r r^T]} and the trace of the latter, which is a sum of its own. */
+    private record Residuals(Traced m, Traced crr, Traced square) {}
 
     private final Traced cx;
     private final Traced labelNoise;
     private final Function<Traced, Residuals> residuals;
     private final Traced m;
     private final Traced crr;
+    private final Traced square;
 
     private GaussianAverages(Traced cx, Traced labelNoise, Function<Traced, Residuals> residuals, Residuals of) {
         this.cx = cx;
@@ -29,6 +30,7 @@ final class GaussianAverages implements LinearAverages {
         this.residuals = residuals;
         m = of == null ? null : of.m();
         crr = of == null ? null : of.crr();
+        square = of == null ? null : of.square();
     }
 
     static GaussianAverages ofMoments(Traced cx, Traced cyx, Traced cyy) {
@@ -38,7 +40,8 @@ final class GaussianAverages implements LinearAverages {
                 map -> {
                     Traced m = map.times(cx).minus(cyx);
                     Traced rest = map.times(cyx.transpose()).minus(cyy);
-                    return new Residuals(m, m.times(map.transpose()).minus(rest));
+                    Traced square = m.inner(map).minus(map.inner(cyx).minus(Totals.trace(cyy)));
+                    return new Residuals(m, m.times(map.transpose()).minus(rest), square);
                 },
                 null);
     }
@@ -50,7 +53,8 @@ final class GaussianAverages implements LinearAverages {
                 map -> {
                     Traced error = map.minus(target);
                     Traced m = error.times(sx);
-                    return new Residuals(m, m.times(error.transpose()).plus(se));
+                    Traced square = m.inner(error).plus(Totals.trace(se));
+                    return new Residuals(m, m.times(error.transpose()).plus(se), square);
                 },
                 null);
     }
@@ -62,7 +66,7 @@ final class GaussianAverages implements LinearAverages {
 
     @Override
     public Traced squaredResidual() {
-        return Totals.trace(crr);
+        return square;
     }
 
     @Override
@@ -94,9 +98,7 @@ final class GaussianAverages implements LinearAverages {
     public Traced totalVariance(LinearMap map, int b) {
         Traced left = map.left(b);
         Traced mean = left.times(m).times(map.right(b).transpose());
-        return left.times(crr)
-                .hadamard(left)
-                .total()
+        return map.traceOnLeft(crr, square, b)
                 .hadamard(map.traceOnRight(cx, b))
                 .plus(mean.squared().total());
     }

@@ -28,15 +28,14 @@ final class PairedSum {
     }
 
     /**
-     * The deviation of the sum of a matrix. Lanes go over its columns, or over its rows where a backend holds the transpose,
-     * and along a vector.
+     * The deviation of the sum of a matrix. Lanes go over its columns, or over its rows where a backend may hold the transpose.
      *
      * @param terms magnitudes by rows; what is 0 is not added
-     * @param unit u
      */
-    static double deviation(double[] terms, int rows, int columns, double unit) {
-        return Math.max(
-                inLanes(terms, rows, columns, columns, 1, unit), inLanes(terms, columns, rows, 1, columns, unit));
+    static double deviation(double[] terms, int rows, int columns, Arithmetic arithmetic) {
+        double square = arithmetic.pairUnit() * arithmetic.pairUnit();
+        double asIs = inLanes(terms, rows, columns, columns, 1, square);
+        return arithmetic.transposable() ? Math.max(asIs, inLanes(terms, columns, rows, 1, columns, square)) : asIs;
     }
 
     private static double inLanes(double[] terms, int steps, int width, int step, int next, double square) {

@@ -57,8 +57,8 @@ final class Totals {
     }
 
     private static double pairs(Traced matrix, double[] terms) {
-        double unit = matrix.arithmetic().pairUnit();
-        return unit == 0 ? 0 : PairedSum.deviation(terms, matrix.rows(), matrix.columns(), unit);
+        Arithmetic arithmetic = matrix.arithmetic();
+        return arithmetic.pairUnit() == 0 ? 0 : PairedSum.deviation(terms, matrix.rows(), matrix.columns(), arithmetic);
     }
 
     private static Traced number(Traced of, double value, double magnitude, double deviation) {

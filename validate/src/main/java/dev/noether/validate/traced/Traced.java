@@ -130,6 +130,11 @@ public final class Traced {
         return with(arithmetic.asWritten());
     }
 
+    /** The same matrix, of computations that hold it by rows. */
+    Traced heldAsIs() {
+        return with(arithmetic.heldAsIs());
+    }
+
     private double size(int at) {
         return arithmetic.size(values[at], magnitudes[at]);
     }

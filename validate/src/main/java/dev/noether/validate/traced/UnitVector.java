@@ -73,6 +73,11 @@ final class UnitVector implements LinearMap {
         return negative(nm.scaled(unit.columns() - 1));
     }
 
+    @Override
+    public Traced traceOnLeft(Traced c, Traced trace, int b) {
+        return trace;
+    }
+
     /** {@code (tr C - n C n^T) / |theta|^2}. */
     @Override
     public Traced traceOnRight(Traced c, int b) {
@@ -80,10 +85,12 @@ final class UnitVector implements LinearMap {
         return across(Totals.trace(c), along);
     }
 
-    /** {@code (|x|^2 - (n.x)^2) / |theta|^2}. */
+    /** {@code (|x|^2 - (n.x)^2) / |theta|^2}, from n.x on in double: both squares may be nearly the same. */
     @Override
     public Traced squaresOnRight(Traced x, int b) {
-        return across(x.squared().rowSums(), x.times(unit.transpose()).squared());
+        return across(
+                x.inDouble().squared().rowSums(),
+                x.times(unit.transpose()).inDouble().squared());
     }
 
     private Traced across(Traced whole, Traced along) {
