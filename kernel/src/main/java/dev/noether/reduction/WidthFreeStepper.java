@@ -77,6 +77,7 @@ public final class WidthFreeStepper implements Stepper {
                     replica.seed(),
                     replica.learningRate(),
                     replica.weightDecay(),
+                    replica.dynamics(),
                     replica.source(),
                     replica.observed(),
                     start.narrow(wide.precision())));

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  * passes. All is expressed by exponentials that do not overflow: with {@code e = e^-abs(h)} and {@code d = 1 / (1 + e)}
  * one of s(h) and s(-h) is d, the other e d, and neither is a difference.
  *
- * <p>Accuracy, in units of eps, the distance from 1 to the next number: the bound, and in brackets the largest error that
+ * <p>Accuracy, in units of eps, the distance from 1 to the next number: the bound, to first order, and in brackets the largest error that
  * was found in either precision. What is a product, or a sum of terms of one sign, is relative to itself: phi of all, phi'
  * and phi'' of tanh and softplus. What passes through 0, phi' and phi'' of swish and gelu, is relative to the sum of the
  * magnitudes of its terms. Where factors are subnormal, it is relative to the smallest normal number times
@@ -23,10 +23,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <pre>
  *            phi        phi'       phi''
- * tanh       2   (1.2)  3 (2.6)    3.5 (2.6)
- * swish      2.5 (1.7)  3 (2.4)    3.5 (2.5)
- * gelu       5   (2.9)  5 (3.0)    2.5 (1.7)
- * softplus   2   (1.1)  2 (1.5)    3   (2.4)
+ * tanh       2   (1.2)  4   (2.6)  6.5 (2.6)
+ * swish      3   (1.7)  4.5 (2.4)  7   (2.5)
+ * gelu       8.5 (2.9)  9   (3.0)  3   (1.7)
+ * softplus   3   (1.1)  2.5 (1.5)  4   (2.4)
  * </pre>
  *
  * <p>NaN stays NaN, and infinities give the limits; the second derivative of what is piecewise linear is 0 everywhere.

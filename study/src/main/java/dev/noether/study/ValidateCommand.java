@@ -54,7 +54,8 @@ final class ValidateCommand implements Callable<Integer> {
                     + Referee.THOROUGH_CASES + " with --thorough)")
     private Integer cases;
 
-    @Option(names = "--thorough", description = "many more points, and the functions of the lanes at every float")
+    @Option(names = "--thorough", description = "many more points, which also tell bounds that are too loose, and the functions of the lanes at every"
+                    + " float; some minutes a backend")
     private boolean thorough;
 
     @Override
@@ -73,7 +74,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         List<AgreementRow> all = new ArrayList<>(table.rows());
         if (thorough && backends.stream().anyMatch(backend -> backend.name().equals("simd"))) {
-            all.addAll(functions());
+            all.addAll(functions(common.seed()));
         }
         List<AgreementRow> rows = all.stream()
                 .filter(row -> only == null || row.precision() == only)
@@ -84,18 +85,21 @@ final class ValidateCommand implements Callable<Integer> {
             unusable(table).forEach(line -> spec.commandLine().getErr().println("noether: " + line));
         } else {
             print(out, rows, unusable(table));
+            // Of fewer cases the worst may be missing.
+            explain(out, rows, points >= Referee.THOROUGH_CASES);
+            out.flush();
         }
         return status(rows);
     }
 
     /** The functions of the lanes, at every float there is, and the activations made of them. */
-    private static List<AgreementRow> functions() {
+    private static List<AgreementRow> functions(long seed) {
         try (Progress progress = Progress.start("functions", 0, " measurements")) {
             List<AgreementRow> rows = new ArrayList<>(FunctionAccuracy.measure(1, (done, total) -> {
                 progress.total(total);
                 progress.to(done);
             }));
-            rows.addAll(ActivationAccuracy.measure(ACTIVATION_POINTS));
+            rows.addAll(ActivationAccuracy.measure(ACTIVATION_POINTS, seed));
             return rows;
         }
     }
@@ -129,6 +133,7 @@ final class ValidateCommand implements Callable<Integer> {
         members.put("bound", row.bound());
         members.put("headroom", row.headroom());
         members.put("holds", row.holds());
+        members.put("where", row.where());
         return members;
     }
 
@@ -154,8 +159,23 @@ final class ValidateCommand implements Callable<Integer> {
                 .ifPresent(row ->
                         out.println(rows.stream().filter(AgreementRow::holds).count() + " of " + rows.size()
                                 + " bounds hold; least headroom: " + NumberText.rounded(row.headroom()) + ", "
-                                + row.quantity()
-                                + " of " + row.model() + " in " + Names.of(row.precision()) + " on " + row.backend()));
-        out.flush();
+                                + title(row) + ", " + row.where()));
+    }
+
+    /** What fails, and where; and what tells little, if enough cases were tried to say so. */
+    private static void explain(PrintWriter out, List<AgreementRow> rows, boolean many) {
+        for (AgreementRow row : rows) {
+            if (!row.holds()) {
+                out.println("FAILS: " + title(row) + ", " + row.where());
+            } else if (many && row.isLoose()) {
+                out.println("loose: " + title(row) + ", bound " + NumberText.rounded(row.headroom())
+                        + " times the largest error, more than " + NumberText.rounded(AgreementRow.MOST_HEADROOM) + "; "
+                        + row.where());
+            }
+        }
+    }
+
+    private static String title(AgreementRow row) {
+        return row.quantity() + " of " + row.model() + " in " + Names.of(row.precision()) + " on " + row.backend();
     }
 }

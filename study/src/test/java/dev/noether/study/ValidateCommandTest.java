@@ -35,8 +35,10 @@ class ValidateCommandTest {
 
     @Test
     void oneRowThatFailsIsStatusOne() {
-        AgreementRow holds = new AgreementRow("simd", "m", Precision.DOUBLE, "loss", new Deviation(1e-16, 1e-15));
-        AgreementRow fails = new AgreementRow("simd", "m", Precision.DOUBLE, "gradient", new Deviation(1e-14, 1e-15));
+        AgreementRow holds =
+                new AgreementRow("simd", "m", Precision.DOUBLE, "loss", new Deviation(1e-16, 1e-15), "case 1");
+        AgreementRow fails =
+                new AgreementRow("simd", "m", Precision.DOUBLE, "gradient", new Deviation(1e-14, 1e-15), "case 2");
         assertThat(ValidateCommand.status(List.of(holds))).isEqualTo(ExitStatus.DONE);
         assertThat(ValidateCommand.status(List.of(holds, fails))).isEqualTo(ExitStatus.CLAIM_FAILS);
     }

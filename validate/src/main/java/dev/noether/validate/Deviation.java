@@ -42,12 +42,14 @@ public record Deviation(double error, double bound) {
         return error == 0 ? Double.POSITIVE_INFINITY : bound / error;
     }
 
-    /** The one of both with less headroom; between two without an error, the one with the smaller bound. */
+    /** Whether this has less headroom; of two without an error, the smaller bound. */
+    boolean isWorseThan(Deviation other) {
+        return headroom() == other.headroom() ? bound < other.bound : headroom() < other.headroom();
+    }
+
+    /** The worse one of both; between equals this one. */
     public Deviation worse(Deviation other) {
-        if (headroom() == other.headroom()) {
-            return bound <= other.bound ? this : other;
-        }
-        return headroom() < other.headroom() ? this : other;
+        return other.isWorseThan(this) ? other : this;
     }
 
     /**

@@ -43,18 +43,18 @@ public final class FunctionAccuracy {
         List<LaneFunction> functions = LaneFunction.all();
         List<AgreementRow> rows = new ArrayList<>();
         for (LaneFunction function : functions) {
-            rows.add(row(function, Precision.FLOAT, floats(function, stride).error(), function.floatBound()));
+            rows.add(row(function, Precision.FLOAT, floats(function, stride), function.floatBound()));
             progress.update(rows.size(), 2L * functions.size());
-            rows.add(row(function, Precision.DOUBLE, doubles(function, stride).error(), function.doubleBound()));
+            rows.add(row(function, Precision.DOUBLE, doubles(function, stride), function.doubleBound()));
             progress.update(rows.size(), 2L * functions.size());
         }
         return rows;
     }
 
-    private static AgreementRow row(LaneFunction function, Precision precision, double ulps, double bound) {
+    private static AgreementRow row(LaneFunction function, Precision precision, Worst worst, double bound) {
         double epsilon = precision.epsilon();
-        return new AgreementRow(
-                BACKEND, MODEL, precision, function.name(), new Deviation(ulps * epsilon, bound * epsilon));
+        Deviation deviation = new Deviation(worst.error() * epsilon, bound * epsilon);
+        return new AgreementRow(BACKEND, MODEL, precision, function.name(), deviation, worst.where());
     }
 
     /** Every {@code stride}-th of all floats, and the edges. */

@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * Random cases of a family of models: case number n of a seed is a pure function of both. Sizes are 1, primes, lane counts and
- * their neighbours, up to 200; values are standard normals, parameters scaled to keep outputs near 1.
+ * their neighbours, up to 200 in the first 256 cases, up to 19 in others; values are standard normals, parameters scaled to keep outputs near 1.
  *
  * <p>A ReLU has no derivative at 0, so no case asks for one: a sample is drawn again while one of its preactivations
  * {@code h = w^T x} is within twice the bound of its own rounding error of 0, {@code 4 sqrt(dx) eps sum |w_l x_l|}. Beyond that,
@@ -31,7 +31,15 @@ public final class ModelCases {
     private static final int[] SIZES = {1, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 19, 23, 31, 33, 61, 65, 127, 200
     };
     private static final int[] BATCH_SIZES = {1, 1, 2, 3, 7, 8, 10, 15, 17, 33, 64, 101};
+    private static final int[] SMALL_SIZES = {1, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 19};
+    private static final int[] SMALL_BATCH_SIZES = {1, 1, 2, 3, 7, 8, 10, 15, 17, 33};
     private static final double[] WEIGHT_DECAYS = {0, 0.0078125, 0.375};
+
+    /**
+     * Cases of any size: from this number on they are small, and cost a hundredth. Tiles and tails have been met by then,
+     * and errors come nearest to their bounds in sums of few terms.
+     */
+    static final int FIRST_SMALL = 256;
 
     /** Parameters above which a case is drawn smaller: the reference takes a second there. */
     private static final long LARGEST = 6_000;
@@ -81,12 +89,14 @@ public final class ModelCases {
     }
 
     private Shape shape(int number, boolean tiny) {
-        int[] sizes = tiny ? TINY_SIZES : SIZES;
+        boolean small = number >= FIRST_SMALL;
+        int[] sizes = tiny ? TINY_SIZES : small ? SMALL_SIZES : SIZES;
+        int[] batchSizes = tiny ? TINY_SIZES : small ? SMALL_BATCH_SIZES : BATCH_SIZES;
         Shape shape = new Shape(
                 choice(sizes, number, 0),
                 choice(sizes, number, 1),
                 choice(sizes, number, 2),
-                choice(tiny ? TINY_SIZES : BATCH_SIZES, number, 3));
+                choice(batchSizes, number, 3));
         boolean large = family.model(shape, Loss.SUM, number).parameterCount() > LARGEST;
         return large && number % 8 != 1 ? shape(number, true) : shape;
     }

@@ -28,8 +28,15 @@ import java.util.Set;
  *
  * with g the gradient of the data loss on the batch of the step, without weight decay. Its violation is relative to
  * {@code sum_i |a_i| theta_i^2} in the eigenbasis of the generator A, and is summed in double with compensation.
+ *
+ * <p>Of theta', each parameter has a rounding error of up to {@code s u} of itself, s its {@link #SHARE} with that of eta g,
+ * independent of the others: C' is off by {@code 2 sum a_i theta_i delta_i}, of a deviation of at most {@code 2 s u} of its
+ * scale.
  */
 public final class NoetherIdentity {
+
+    /** As in {@link TrajectoryAgreement}: the rounding of a parameter by a step, in units of u. */
+    private static final double SHARE = 2;
 
     private static final Set<Quantity> GRADIENT = Set.of(Quantity.GRADIENT);
 
@@ -53,12 +60,9 @@ public final class NoetherIdentity {
         rateSquare = eta * eta;
     }
 
-    /** Largest violation that rounding explains: 1e-14 in double, 32 units of the last place in float. */
+    /** Largest violation that rounding explains. */
     public static double bound(Precision precision) {
-        return switch (precision) {
-            case FLOAT -> 32 * Precision.FLOAT.epsilon();
-            case DOUBLE -> 1e-14;
-        };
+        return Roundoff.LAMBDA * 2 * SHARE * precision.epsilon() / 2;
     }
 
     /** Largest violation of any charge, or element of a matrix charge, at any of the first steps of a trajectory. */

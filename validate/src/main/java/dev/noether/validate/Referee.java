@@ -23,10 +23,12 @@ public final class Referee {
     /** Points at which a model is compared, in each precision, if nothing else is asked for. */
     public static final int DEFAULT_CASES = 40;
 
-    /** Points at which a model is compared by a thorough referee. */
-    public static final int THOROUGH_CASES = 1000;
+    /** Points at which a model is compared by a thorough referee: enough to tell whether a bound is far above its error. */
+    public static final int THOROUGH_CASES = 10_000;
 
-    private static final int TRAJECTORIES = 4;
+    /** Trajectories of a model: all their shapes, and all kinds of batches that they are on. */
+    private static final int TRAJECTORIES = 6;
+
     private static final int STEPS = 1000;
 
     private final int cases;
@@ -45,6 +47,16 @@ public final class Referee {
 
     /** The backends that have a family of models in a precision. */
     private record Match(ModelFamily family, Precision precision, List<Backend> backends) {}
+
+    /** The case of least headroom of every quantity, by their names. */
+    private record WorstCases(Backend backend, Match match, Map<String, AgreementRow> rows) {
+
+        void add(String quantity, Deviation deviation, String where) {
+            String label = match.family().label();
+            AgreementRow row = new AgreementRow(backend.name(), label, match.precision(), quantity, deviation, where);
+            rows.merge(quantity, row, AgreementRow::worse);
+        }
+    }
 
     private Referee(int cases, long seed, Progress progress) {
         this.cases = cases;
@@ -106,41 +118,41 @@ public final class Referee {
 
     private void measure(Match match, List<AgreementRow> rows) {
         ModelCases points = new ModelCases(match.family(), match.precision(), seed);
-        Map<Backend, Map<String, Deviation>> worst = new LinkedHashMap<>();
+        Map<Backend, WorstCases> worst = new LinkedHashMap<>();
+        match.backends().forEach(backend -> worst.put(backend, new WorstCases(backend, match, new LinkedHashMap<>())));
         for (int n = 0; n < cases; n++) {
             AgreementCase point = points.draw(n);
+            String where = "case " + n + " of seed " + seed + ", " + point;
             // The reference answers once for all of them.
             Agreement agreement = new Agreement(point, points.direction(point.model(), n), match.precision());
             for (Backend backend : match.backends()) {
-                Map<String, Deviation> soFar = worst.computeIfAbsent(backend, b -> new LinkedHashMap<>());
-                agreement.measure(backend).forEach((name, deviation) -> soFar.merge(name, deviation, Deviation::worse));
+                agreement
+                        .measure(backend)
+                        .forEach((name, deviation) -> worst.get(backend).add(name, deviation, where));
                 step();
             }
         }
-        for (Backend backend : match.backends()) {
-            Map<String, Deviation> deviations = worst.get(backend);
-            measureTrajectories(backend, match.precision(), points, deviations);
-            deviations.forEach((name, deviation) -> rows.add(
-                    new AgreementRow(backend.name(), match.family().label(), match.precision(), name, deviation)));
+        for (WorstCases ofBackend : worst.values()) {
+            measureTrajectories(ofBackend, points);
+            rows.addAll(ofBackend.rows().values());
         }
     }
 
-    private void measureTrajectories(
-            Backend backend, Precision precision, ModelCases points, Map<String, Deviation> deviations) {
+    private void measureTrajectories(WorstCases worst, ModelCases points) {
+        Backend backend = worst.backend();
+        Precision precision = worst.match().precision();
         for (int n = 0; n < TRAJECTORIES; n++) {
+            String where = "trajectory " + n + " of seed " + seed;
             // Nothing is learnt from the reference following itself.
             if (!(backend instanceof ReferenceBackend)) {
-                deviations.merge(
-                        "trajectory",
-                        TrajectoryAgreement.measure(backend, precision, points.trajectory(n, 0.125), STEPS),
-                        Deviation::worse);
+                Replica start = points.trajectory(n, 0.125);
+                worst.add("trajectory", TrajectoryAgreement.measure(backend, precision, start, STEPS), where);
             }
             step();
             // The identity holds at any rate; a larger one shows more of the gradient.
             Replica start = points.trajectory(n, 0.25);
             if (!start.start().model().symmetries().isEmpty()) {
-                deviations.merge(
-                        "noetherIdentity", NoetherIdentity.measure(backend, precision, start, STEPS), Deviation::worse);
+                worst.add("noetherIdentity", NoetherIdentity.measure(backend, precision, start, STEPS), where);
             }
             step();
         }

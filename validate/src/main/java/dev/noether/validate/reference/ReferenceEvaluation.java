@@ -27,6 +27,11 @@ final class ReferenceEvaluation implements Evaluation {
     private final ReferenceFunction f;
     private final ReferenceAverages averages;
 
+    /** The diagonal of H and that of Sigma, once they have been asked for: several quantities are sums over them. */
+    private double[][][] hessianDiagonal;
+
+    private double[][][] noiseVariances;
+
     ReferenceEvaluation(Parameters parameters, Batch batch, double weightDecay) {
         model = parameters.model();
         this.parameters = parameters.copy(Precision.DOUBLE);
@@ -60,7 +65,7 @@ final class ReferenceEvaluation implements Evaluation {
                 case SQUARED_NORM -> squaredNorm(result.squaredNormByBlock());
                 case CHARGES -> charges(result);
                 case CHARGE_MATRICES -> chargeMatrices(result);
-                case NOISE_TRACE -> sumByBlock(averages.noiseVariances(), result.noiseTraceByBlock());
+                case NOISE_TRACE -> sumByBlock(noiseVariances(), result.noiseTraceByBlock());
                 case NOISE_CHARGES -> noiseCharges(result);
                 case GAMMAS -> gammas(result);
                 case BALANCE -> balances(result);
@@ -104,16 +109,27 @@ final class ReferenceEvaluation implements Evaluation {
         }
     }
 
+    /** Not to be modified. */
     private double[][][] hessianDiagonal() {
-        double[][][] diagonal = averages.hessianDiagonal();
-        for (double[][] block : diagonal) {
-            for (double[] row : block) {
-                for (int j = 0; j < row.length; j++) {
-                    row[j] += 2 * gamma;
+        if (hessianDiagonal == null) {
+            hessianDiagonal = averages.hessianDiagonal();
+            for (double[][] block : hessianDiagonal) {
+                for (double[] row : block) {
+                    for (int j = 0; j < row.length; j++) {
+                        row[j] += 2 * gamma;
+                    }
                 }
             }
         }
-        return diagonal;
+        return hessianDiagonal;
+    }
+
+    /** Not to be modified. */
+    private double[][][] noiseVariances() {
+        if (noiseVariances == null) {
+            noiseVariances = averages.noiseVariances();
+        }
+        return noiseVariances;
     }
 
     /** Sums of a diagonal over each block; compensated, for there are as many terms as parameters. */
@@ -146,7 +162,7 @@ final class ReferenceEvaluation implements Evaluation {
 
     /** {@code Tr[Sigma A] = sum_p Sigma_pp A_pp}: every generator A is diagonal. */
     private void noiseCharges(Result result) {
-        double[][][] variances = averages.noiseVariances();
+        double[][][] variances = noiseVariances();
         for (int s = 0; s < model.symmetries().size(); s++) {
             Symmetry symmetry = model.symmetries().get(s);
             for (int generator = 0; generator < symmetry.generators(); generator++) {

@@ -9,9 +9,11 @@ import dev.noether.model.ScaleInvariantModel;
  * <pre>
  * df/dtheta        = (I - t t^T) x / n = (x - f t) / n
  * d^2f/dtheta^2    = (3 f t t^T - f I - x t^T - t x^T) / n^2
+ *                  = -(f (I - t t^T) + (x - f t) t^T + t (x - f t)^T) / n^2
  * </pre>
  *
- * the second by the product rule: {@code d(1/n) = -(t.dtheta) / n^2}, {@code df = (x - f t).dtheta / n}.
+ * the second by the product rule: {@code d(1/n) = -(t.dtheta) / n^2}, {@code df = (x - f t).dtheta / n}. Its second form, of
+ * the diagonal, does not cancel: with one input it is 0 exactly.
  */
 final class ReferenceScaleInvariantModel implements ReferenceLinearFunction {
 
@@ -75,9 +77,10 @@ final class ReferenceScaleInvariantModel implements ReferenceLinearFunction {
 
     @Override
     public double[][][] secondDerivatives(double[] x, double[] w) {
+        double[] across = Dense.sum(1, x, -f(x), t);
         double[] result = new double[t.length];
         for (int i = 0; i < t.length; i++) {
-            result[i] = w[0] / (n * n) * (3 * f(x) * t[i] * t[i] - f(x) - 2 * x[i] * t[i]);
+            result[i] = -w[0] / (n * n) * (f(x) * (1 - t[i] * t[i]) + 2 * across[i] * t[i]);
         }
         return block(result);
     }

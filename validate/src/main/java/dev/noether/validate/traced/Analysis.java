@@ -42,8 +42,11 @@ public abstract class Analysis {
         return switch (theta.model()) {
             case DeepLinearNet net ->
                 linear(net, blocks, new LayerProduct(blocks, precision), batch, weightDecay, precision);
-            case ScaleInvariantModel net ->
-                linear(net, blocks, new UnitVector(blocks.getFirst(), precision), batch, weightDecay, precision);
+            case ScaleInvariantModel net -> {
+                // There are no hidden units for lanes to go over: they go along theta.
+                Traced vector = blocks.getFirst().heldAsIs();
+                yield linear(net, List.of(vector), new UnitVector(vector, precision), batch, weightDecay, precision);
+            }
             case TwoLayerNet net -> {
                 Traced u = blocks.get(TwoLayerNet.U);
                 Traced w = blocks.get(TwoLayerNet.W);
@@ -175,7 +178,7 @@ public abstract class Analysis {
     abstract List<Traced> taskBalance(Symmetry.DoubleRotation rotation);
 
     private Traced decayOfLoss() {
-        Traced squaredNorm = Traced.weightedTotal(squares(), (b, i, j) -> 1);
+        Traced squaredNorm = Totals.weighted(squares(), (b, i, j) -> 1);
         return squaredNorm.inDouble().scaled(weightDecay);
     }
 
@@ -203,9 +206,7 @@ public abstract class Analysis {
     /** Of a difference and its two terms. */
     private static Stream<Traced> norms(List<Traced> balance) {
         return Stream.of(
-                balance.get(0).normOfDifference(),
-                balance.get(1).norm(),
-                balance.get(2).norm());
+                Totals.normOfDifference(balance.get(0)), Totals.norm(balance.get(1)), Totals.norm(balance.get(2)));
     }
 
     private Traced chargeMatrix(Symmetry.DoubleRotation rotation) {
@@ -235,7 +236,7 @@ public abstract class Analysis {
                     : diagonal;
             for (int k = 0; k < symmetry.generators(); k++) {
                 int generator = k;
-                charges.add(Traced.weightedTotal(terms, (b, i, j) -> symmetry.weight(generator, b, i, j)));
+                charges.add(Totals.weighted(terms, (b, i, j) -> symmetry.weight(generator, b, i, j)));
             }
         }
         return charges;

@@ -1,9 +1,9 @@
 package dev.noether.validate.traced;
 
-import dev.noether.model.Matrix;
 import dev.noether.model.Precision;
 import dev.noether.task.Batch;
 import dev.noether.task.Covariance;
+import dev.noether.task.GaussianTask;
 
 /** What a model {@code f(x) = P x} needs of a batch: averages of products of {@code b = B r}, {@code a = A x}. */
 sealed interface LinearAverages permits SampleAverages, GaussianAverages {
@@ -14,18 +14,16 @@ sealed interface LinearAverages permits SampleAverages, GaussianAverages {
             case Batch.Samples samples ->
                 new SampleAverages(Traced.of(samples.x(), precision), Traced.of(samples.y(), precision));
             case Batch.Moments moments ->
-                new GaussianAverages(
+                GaussianAverages.ofMoments(
                         Traced.of(moments.cx(), precision),
                         Traced.of(moments.cyx(), precision),
-                        Traced.of(moments.cyy(), precision),
-                        null);
+                        Traced.of(moments.cyy(), precision));
             case Batch.Population population -> {
-                Traced sx = traced(population.task().inputCovariance(), precision);
-                Traced se = traced(population.task().noiseCovariance(), precision);
-                Matrix target = population.task().target();
-                Traced v = Traced.of(target, precision);
-                Traced cyx = v.times(sx);
-                yield new GaussianAverages(sx, cyx, se.plus(cyx.times(v.transpose())), se);
+                GaussianTask task = population.task();
+                yield GaussianAverages.ofTask(
+                        traced(task.inputCovariance(), precision),
+                        Traced.of(task.target(), precision),
+                        traced(task.noiseCovariance(), precision));
             }
         };
     }

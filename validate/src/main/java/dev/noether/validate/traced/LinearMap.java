@@ -29,6 +29,12 @@ interface LinearMap {
         return diagonal == null ? null : diagonal.total();
     }
 
+    /** {@code tr(B_b C B_b^T)}, given the trace of C. */
+    default Traced traceOnLeft(Traced c, Traced trace, int b) {
+        Traced left = left(b);
+        return left.times(c).hadamard(left).total();
+    }
+
     /** {@code tr(A_b C A_b^T)}. */
     default Traced traceOnRight(Traced c, int b) {
         Traced a = right(b);

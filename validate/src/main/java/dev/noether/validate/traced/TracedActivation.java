@@ -1,6 +1,7 @@
 package dev.noether.validate.traced;
 
 import dev.noether.model.Activation;
+import dev.noether.validate.functions.Series;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -141,20 +142,9 @@ final class TracedActivation {
         return Math.exp(-square / 2) * (1 - lost / 2) / Math.sqrt(2 * Math.PI);
     }
 
-    /**
-     * {@code P(h) = 1/2 + p(h) (h + h^3/3 + h^5/15 + ...)}: each term is the one before times {@code h^2 / (2n + 1)}, and
-     * all have one sign. Beyond 9 the tail is below what {@code 1 + erf} keeps.
-     */
+    /** {@code P(h)}: rounded from double-double, for a series in double would cancel below zero. */
     private static double distribution(double h) {
-        if (Math.abs(h) > 9) {
-            return h > 0 ? 1 : 0;
-        }
-        double term = h;
-        double sum = h;
-        for (int n = 1; Math.abs(term) > Math.ulp(sum) / 4; n++) {
-            term *= h * h / (2 * n + 1);
-            sum += term;
-        }
-        return 0.5 + density(h) * sum;
+        double tail = Series.normalTail(h).nearest();
+        return h < 0 ? tail : 1 - tail;
     }
 }

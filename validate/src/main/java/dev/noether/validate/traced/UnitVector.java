@@ -27,9 +27,9 @@ final class UnitVector implements LinearMap {
         one = Traced.identity(1, precision);
     }
 
-    /** {@code 1 / |theta|}: the sum of squares is one to a single number, and a root and a quotient round. */
+    /** {@code 1 / |theta|}: the sum of squares is one to a single number, and a root and a quotient round, in double. */
     static Traced inverseNorm(Traced theta) {
-        Traced square = theta.inDouble().squared().total().as(theta.asWritten());
+        Traced square = theta.inner(theta).asWritten();
         return square.map(s -> 1 / Math.sqrt(s), s -> 0.5 / (s * Math.sqrt(s)), s -> 1 / Math.sqrt(s), Math.sqrt(2));
     }
 
@@ -51,16 +51,16 @@ final class UnitVector implements LinearMap {
     @Override
     public List<Traced> curvature(Traced m, List<Traced> v) {
         Traced along = v.getFirst();
-        Traced nv = unit.times(along.transpose());
-        Traced mv = m.times(along.transpose());
-        Traced nm = unit.times(m.transpose());
+        Traced nv = unit.inner(along);
+        Traced mv = m.inner(along);
+        Traced nm = unit.inner(m);
         Traced turned = along.minus(unit.hadamard(nv).scaled(3)).hadamard(nm);
         return List.of(negative(m.hadamard(nv).plus(unit.hadamard(mv)).plus(turned)));
     }
 
     @Override
     public Traced curvatureDiagonal(Traced m, int b) {
-        Traced nm = unit.times(m.transpose());
+        Traced nm = unit.inner(m);
         Traced ones = unit.constant(1, unit.columns(), 1);
         Traced turned = ones.minus(unit.squared().scaled(3)).hadamard(nm);
         return negative(m.hadamard(unit).scaled(2).plus(turned));
@@ -69,21 +69,28 @@ final class UnitVector implements LinearMap {
     /** {@code -(n.m) (dx - 1) / |theta|^2}. */
     @Override
     public Traced curvatureTrace(Traced m, int b) {
-        Traced nm = unit.times(m.transpose());
+        Traced nm = unit.inner(m);
         return negative(nm.scaled(unit.columns() - 1));
+    }
+
+    @Override
+    public Traced traceOnLeft(Traced c, Traced trace, int b) {
+        return trace;
     }
 
     /** {@code (tr C - n C n^T) / |theta|^2}. */
     @Override
     public Traced traceOnRight(Traced c, int b) {
-        Traced along = unit.times(c).times(unit.transpose());
-        return across(Traced.trace(c), along);
+        Traced along = unit.times(c).inner(unit);
+        return across(Totals.trace(c), along);
     }
 
-    /** {@code (|x|^2 - (n.x)^2) / |theta|^2}. */
+    /** {@code (|x|^2 - (n.x)^2) / |theta|^2}, from n.x on in double: both squares may be nearly the same. */
     @Override
     public Traced squaresOnRight(Traced x, int b) {
-        return across(x.squared().rowSums(), x.times(unit.transpose()).squared());
+        return across(
+                x.inDouble().squared().rowSums(),
+                x.times(unit.transpose()).inDouble().squared());
     }
 
     private Traced across(Traced whole, Traced along) {
