@@ -1,5 +1,6 @@
 package dev.noether.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,17 +34,24 @@ public final class Contest {
      */
     public record Time(String name, double nanoseconds, double spread, int operations) {}
 
+    /** The warm-up of all is over when the compilers worked for less than this part of a round of it. */
+    private static final double AT_REST = 0.05;
+
+    /** It is broken off after this: better a time that says what it is than none. */
+    private static final long LONGEST_WARM_UP_NANOSECONDS = 60_000_000_000L;
+
     private final int rounds;
     private final long turnNanoseconds;
     private final long warmUpNanoseconds;
     private final boolean pausing;
+    private double warmUpSeconds;
 
     /**
      * A contest.
      *
      * @param rounds turns of each
      * @param turnMilliseconds length of a turn, at least one operation
-     * @param warmUpMilliseconds before the first round, of each
+     * @param warmUpMilliseconds of each at least; all go on in turns until the compilers are at rest
      * @param pausing whether to let other threads come to rest between two turns
      */
     public Contest(int rounds, int turnMilliseconds, int warmUpMilliseconds, boolean pausing) {
@@ -56,10 +64,7 @@ public final class Contest {
     /** The times, in the order of the contenders. */
     public List<Time> run(List<Contender> contenders) {
         int count = contenders.size();
-        int[] operations = new int[count];
-        for (int c = 0; c < count; c++) {
-            operations[c] = warmUp(contenders.get(c).work());
-        }
+        int[] operations = warmUp(contenders);
         double[][] times = new double[count][rounds];
         for (int round = 0; round < rounds; round++) {
             for (int turn = 0; turn < count; turn++) {
@@ -69,9 +74,7 @@ public final class Contest {
                 }
                 // The first operation of a turn finds the caches and the threads as another left them.
                 contenders.get(c).work().accept(1);
-                long start = System.nanoTime();
-                contenders.get(c).work().accept(operations[c]);
-                times[c][round] = (double) (System.nanoTime() - start) / operations[c];
+                times[c][round] = time(contenders.get(c).work(), operations[c]) / operations[c];
             }
         }
         List<Time> measured = new ArrayList<>();
@@ -81,20 +84,52 @@ public final class Contest {
         return measured;
     }
 
+    /** How long the warm-up of the last run was. */
+    public double warmUpSeconds() {
+        return warmUpSeconds;
+    }
+
+    /** Everybody works until the compilers have nothing left to do; returns the operations of a turn. */
+    private int[] warmUp(List<Contender> contenders) {
+        int[] operations = new int[contenders.size()];
+        long begin = System.nanoTime();
+        long took;
+        long compiled;
+        do {
+            long start = System.nanoTime();
+            long before = compilationNanoseconds();
+            for (int c = 0; c < operations.length; c++) {
+                operations[c] = warmUp(contenders.get(c).work());
+            }
+            took = System.nanoTime() - start;
+            compiled = compilationNanoseconds() - before;
+        } while (compiled > AT_REST * took && System.nanoTime() - begin < LONGEST_WARM_UP_NANOSECONDS);
+        warmUpSeconds = (System.nanoTime() - begin) / 1e9;
+        return operations;
+    }
+
+    private static long compilationNanoseconds() {
+        return 1_000_000 * ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+    }
+
     /** Doubles the number of operations until they take the length of a turn, again and again; returns that number. */
     private int warmUp(IntConsumer work) {
         long begin = System.nanoTime();
         int operations = 1;
-        long took;
+        double took;
         do {
-            long start = System.nanoTime();
-            work.accept(operations);
-            took = System.nanoTime() - start;
-            if (took < turnNanoseconds / 2) {
+            took = time(work, operations);
+            if (took < turnNanoseconds / 2.0) {
                 operations = Math.multiplyExact(2, operations);
             }
-        } while (took < turnNanoseconds / 2 || System.nanoTime() - begin < warmUpNanoseconds);
-        return (int) Math.max(1, Math.round((double) operations * turnNanoseconds / took));
+        } while (took < turnNanoseconds / 2.0 || System.nanoTime() - begin < warmUpNanoseconds);
+        return (int) Math.max(1, Math.round(operations * turnNanoseconds / took));
+    }
+
+    private static double time(IntConsumer work, int operations) {
+        long start = System.nanoTime();
+        work.accept(operations);
+        return System.nanoTime() - start;
     }
 
     private static void pause() {

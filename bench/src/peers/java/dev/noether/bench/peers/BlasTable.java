@@ -1,17 +1,13 @@
 package dev.noether.bench.peers;
 
 import dev.noether.backend.Stepper;
-import dev.noether.bench.Agreement;
 import dev.noether.bench.Contest;
 import dev.noether.bench.Nets;
 import dev.noether.bench.Size;
-import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
-import dev.noether.task.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /** Steps of the linear net by every library, order and size: microseconds a step. */
 public final class BlasTable {
@@ -26,8 +22,10 @@ public final class BlasTable {
         System.out.println(mkl.version());
         System.out.println(open.version());
         System.out.println("threads " + threads);
+        java.util.Set<String> only = java.util.Set.of(args).size() > 1 ? java.util.Set.of(args) : java.util.Set.of();
         for (Precision precision : Precision.values()) {
             for (Size size : Size.values()) {
+                if (!only.isEmpty() && !only.contains(size + "-" + precision)) continue;
                 if (size == Size.LARGE && precision == Precision.DOUBLE) continue;
                 if (threads > 1 && (size == Size.RANK_ONE)) continue;
                 row(size, precision, threads, mkl, open);
@@ -44,6 +42,7 @@ public final class BlasTable {
                 precision,
                 g.name(),
                 g.nanoseconds());
+        PeerCheck check = new PeerCheck(size, size.net(), precision);
         List<Contest.Contender> contenders = new ArrayList<>();
         Stepper stepper = Nets.stepper("simd", size, size.net(), precision, threads);
         contenders.add(new Contest.Contender(
@@ -64,7 +63,7 @@ public final class BlasTable {
                 String label = null;
                 for (LinearNetOnBlas.Layout layout : LinearNetOnBlas.Layout.all()) {
                     PeerTrajectory t = new LinearNetOnBlas(size, lib.blas, lib.maker, g, order, layout);
-                    check(size, precision, t);
+                    check.require(lib.name, t);
                     double time = quick(t);
                     if (time < bestTime) {
                         bestTime = time;
@@ -78,11 +77,11 @@ public final class BlasTable {
             }
             if (size == Size.RANK_ONE && !lib.name.endsWith("compiled")) {
                 PeerTrajectory t = new RankOneOnBlas(size, lib.blas, g);
-                check(size, precision, t);
+                check.require(lib.name, t);
                 contenders.add(new Contest.Contender(lib.name + ", vectors", t::advance));
             }
         }
-        Contest contest = new Contest(9, 30, 1000, threads > 1);
+        Contest contest = new Contest(15, 15, 250, threads > 1);
         double ours = 0;
         for (Contest.Time t : contest.run(contenders)) {
             if (ours == 0) ours = t.nanoseconds();
@@ -94,6 +93,7 @@ public final class BlasTable {
                     100 * t.spread(),
                     t.nanoseconds() / ours);
         }
+        System.out.printf(Locale.ROOT, "  warm-up %.1f s%n", contest.warmUpSeconds());
         stepper.close();
     }
 
@@ -113,49 +113,5 @@ public final class BlasTable {
             }
         }
         return best;
-    }
-
-    private static void check(Size size, Precision precision, PeerTrajectory t) {
-        Batch.Samples batch = Nets.minibatch(size, precision);
-        Parameters start = Nets.parameters(size, precision);
-        t.start(start);
-        t.step(batch);
-        t.step(batch);
-        Parameters reached = Parameters.allocate(size.net(), precision);
-        t.read(reached);
-        Agreement.require(precision, difference(reached, start), difference(reference(size, batch, precision), start));
-        t.start(start);
-    }
-
-    private static final java.util.Map<String, Parameters> CACHE = new java.util.HashMap<>();
-
-    private static Parameters reference(Size size, Batch.Samples batch, Precision precision) {
-        return CACHE.computeIfAbsent(size + "" + precision, k -> {
-            Supplier<Stepper> s =
-                    () -> Nets.stepper("reference", size, size.net(), Precision.DOUBLE, 1);
-            try (Stepper st = s.get()) {
-                Stepper.State state = st.save(0);
-                state.theta().copyFrom(Nets.parameters(size, precision));
-                st.restore(0, state);
-                st.step(batch);
-                st.step(batch);
-                Parameters p = Parameters.allocate(size.net(), Precision.DOUBLE);
-                st.read(0, p);
-                return p;
-            }
-        });
-    }
-
-    /** What the steps added, so that a start that is never changed does not agree. */
-    private static Parameters difference(Parameters a, Parameters b) {
-        Parameters d = Parameters.allocate(a.model(), Precision.DOUBLE);
-        for (int k = 0; k < a.blocks(); k++) {
-            for (int i = 0; i < a.block(k).rows(); i++) {
-                for (int j = 0; j < a.block(k).columns(); j++) {
-                    d.block(k).set(i, j, a.block(k).get(i, j) - b.block(k).get(i, j));
-                }
-            }
-        }
-        return d;
     }
 }
