@@ -109,7 +109,7 @@ final class FloatTrajectory {
     private void step(FloatObjective objective, FloatWorkspace workspace) {
         objective.forward(theta);
         objective.gradient(theta, workspace.gradient);
-        theta.descend(replica.learningRate(), replica.weightDecay(), workspace.gradient);
+        theta.descend(replica.learningRate().at(step), replica.weightDecay(), workspace.gradient);
         step++;
     }
 
