@@ -3,9 +3,12 @@ package dev.noether.bench;
 import dev.noether.model.Precision;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
@@ -20,8 +23,17 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  noether bench --quick"})
 public final class BenchMain implements Callable<Integer> {
 
+    private static final int QUICK_ROUNDS = 5;
+    private static final int ROUNDS = 15;
+
     @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
     private boolean quick;
+
+    @Option(
+            names = "--peers",
+            description = "compare with MKL, OpenBLAS and libtorch instead of plain Java: speed targets, and the limits of this"
+                    + " machine")
+    private boolean peers;
 
     @Option(names = "--json", description = "print the line that is added to the history, and no table")
     private boolean json;
@@ -29,8 +41,15 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project)")
-    private Path history = Path.of(System.getProperty("noether.home", "."), "bench", "history", "throughput.jsonl");
+            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project, with --peers"
+                    + " bench/history/peers.jsonl)")
+    private Path history;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description = "with --peers: folder for bars, roofline and history as PNG and SVG (default: none are drawn)")
+    private Path pictures;
 
     /** Runs the suite and ends the process: 0 when done, 1 when a benchmark failed, 2 for bad usage. */
     public static void main(String[] arguments) {
@@ -39,30 +58,81 @@ public final class BenchMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        History file = new History(history);
+        History file = new History(history == null ? defaultHistory() : history);
         try {
             file.requireWritable();
+            if (pictures != null) {
+                Files.createDirectories(pictures);
+            }
         } catch (IOException e) {
-            System.err.println("noether: --history: cannot write to " + history + ": " + e.getMessage());
+            System.err.println("noether: cannot write to " + file.file() + (pictures == null ? "" : " or " + pictures) + ": "
+                    + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (pictures != null && !peers) {
+            System.err.println("noether: --pictures shows what --peers measures; give both");
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (peers && !PeerSuite.present()) {
+            System.err.println("noether: the peers are not on the class path; start with ./noether bench --peers, which"
+                    + " fetches and compiles them");
             return CommandLine.ExitCode.USAGE;
         }
         try {
-            Suite suite = quick ? Suite.QUICK : Suite.FULL;
-            List<Measurement> measurements = suite.run(what -> System.err.println("bench: " + what));
-            Comparisons comparisons = new Comparisons(measurements);
-            Costs costs = new Costs(measurements);
-            String line = file.append(comparisons, costs, suite);
-            if (json) {
-                System.out.println(line);
-            } else {
-                print(comparisons, System.out);
-                print(costs, System.out);
+            Optional<Map<String, Double>> before = file.lastRatios();
+            Map<String, Double> ratios = peers ? runPeers(file) : runSuite(file);
+            if (!json) {
+                System.out.println();
+                before.map(last -> new Change(last, ratios).text())
+                        .orElse(List.of("No earlier run on this machine to compare with in " + file.file() + "."))
+                        .forEach(System.out::println);
             }
             return CommandLine.ExitCode.OK;
         } catch (RunnerException | IOException e) {
             System.err.println("noether: the benchmarks did not run: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private Path defaultHistory() {
+        return Path.of(
+                System.getProperty("noether.home", "."),
+                "bench",
+                "history",
+                peers ? "peers.jsonl" : "throughput.jsonl");
+    }
+
+    private Map<String, Double> runSuite(History file) throws RunnerException, IOException {
+        Suite suite = quick ? Suite.QUICK : Suite.FULL;
+        List<Measurement> measurements = suite.run(what -> System.err.println("bench: " + what));
+        Comparisons comparisons = new Comparisons(measurements);
+        Costs costs = new Costs(measurements);
+        SuiteRecord record = new SuiteRecord(comparisons, costs, suite);
+        String line = file.append(record.ratios(), record.content());
+        if (json) {
+            System.out.println(line);
+        } else {
+            print(comparisons, System.out);
+            print(costs, System.out);
+        }
+        return record.ratios();
+    }
+
+    private Map<String, Double> runPeers(History file) throws IOException, InterruptedException {
+        PeerReport report = new PeerReport(new PeerSuite(quick ? QUICK_ROUNDS : ROUNDS).run());
+        String line = file.append(report.ratios(), report.content());
+        if (json) {
+            System.out.println(line);
+        } else {
+            report.print(System.out);
+        }
+        if (pictures != null) {
+            Pictures.write(report.times(), file.lines(), pictures);
+        }
+        return report.ratios();
     }
 
     private static void print(Comparisons comparisons, PrintStream out) {

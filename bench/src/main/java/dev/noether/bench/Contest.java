@@ -37,6 +37,9 @@ public final class Contest {
     /** The warm-up of all is over when the compilers worked for less than this part of a round of it. */
     private static final double AT_REST = 0.05;
 
+    /** A round of the warm-up is no shorter: a compilation counts when it ends, and that of a kernel takes so long. */
+    private static final long WARM_UP_ROUND_NANOSECONDS = 5_000_000_000L;
+
     /** It is broken off after this: better a time that says what it is than none. */
     private static final long LONGEST_WARM_UP_NANOSECONDS = 60_000_000_000L;
 
@@ -98,9 +101,11 @@ public final class Contest {
         do {
             long start = System.nanoTime();
             long before = compilationNanoseconds();
-            for (int c = 0; c < operations.length; c++) {
-                operations[c] = warmUp(contenders.get(c).work());
-            }
+            do {
+                for (int c = 0; c < operations.length; c++) {
+                    operations[c] = warmUp(contenders.get(c).work());
+                }
+            } while (System.nanoTime() - start < WARM_UP_ROUND_NANOSECONDS);
             took = System.nanoTime() - start;
             compiled = compilationNanoseconds() - before;
         } while (compiled > AT_REST * took && System.nanoTime() - begin < LONGEST_WARM_UP_NANOSECONDS);
