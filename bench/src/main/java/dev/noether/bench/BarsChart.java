@@ -39,7 +39,8 @@ final class BarsChart {
         rows.setMaximumCategoryLabelWidthRatio(0.3f);
         rows.setMaximumCategoryLabelLines(2);
         rows.setCategoryMargin(0.15);
-        LogAxis ratios = ChartStyle.decades("time of a step over Noether's (float, random numbers included)", LEAST, most);
+        LogAxis ratios =
+                ChartStyle.decades("time of a step over Noether's (float, random numbers included)", LEAST, most);
         BarRenderer renderer = new BarRenderer();
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
@@ -50,6 +51,7 @@ final class BarsChart {
         }
         CategoryPlot plot = new CategoryPlot(bars, rows, ratios, renderer);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
-        return ChartStyle.chart("A step of SGD beside other libraries: bars to the right are slower than Noether", plot);
+        return ChartStyle.chart(
+                "A step of SGD beside other libraries: bars to the right are slower than Noether", plot);
     }
 }

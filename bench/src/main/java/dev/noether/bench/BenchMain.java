@@ -3,13 +3,18 @@ package dev.noether.bench;
 import dev.noether.model.Precision;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,8 +36,9 @@ public final class BenchMain implements Callable<Integer> {
 
     @Option(
             names = "--peers",
-            description = "compare with MKL, OpenBLAS and libtorch instead of plain Java: speed targets, and the limits of this"
-                    + " machine")
+            description =
+                    "compare with MKL, OpenBLAS and libtorch instead of plain Java: speed targets, and the limits of this"
+                            + " machine")
     private boolean peers;
 
     @Option(names = "--json", description = "print the line that is added to the history, and no table")
@@ -41,14 +47,22 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project, with --peers"
-                    + " bench/history/peers.jsonl)")
+            description =
+                    "file that a line is added to (default: bench/history/throughput.jsonl of the project, with --peers"
+                            + " bench/history/peers.jsonl)")
     private Path history;
+
+    @Option(
+            names = "--jmh-json",
+            paramLabel = "FILE",
+            description = "without --peers: every score with its iterations, as JMH writes it")
+    private Path jmhJson;
 
     @Option(
             names = "--pictures",
             paramLabel = "DIR",
-            description = "with --peers: folder for bars, roofline and history as PNG and SVG (default: none are drawn)")
+            description =
+                    "with --peers: folder for bars, roofline and history as PNG and SVG (default: none are drawn)")
     private Path pictures;
 
     /** Runs the suite and ends the process: 0 when done, 1 when a benchmark failed, 2 for bad usage. */
@@ -65,8 +79,8 @@ public final class BenchMain implements Callable<Integer> {
                 Files.createDirectories(pictures);
             }
         } catch (IOException e) {
-            System.err.println("noether: cannot write to " + file.file() + (pictures == null ? "" : " or " + pictures) + ": "
-                    + e.getMessage());
+            System.err.println("noether: cannot write to " + file.file() + (pictures == null ? "" : " or " + pictures)
+                    + ": " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
         if (pictures != null && !peers) {
@@ -107,7 +121,13 @@ public final class BenchMain implements Callable<Integer> {
 
     private Map<String, Double> runSuite(History file) throws RunnerException, IOException {
         Suite suite = quick ? Suite.QUICK : Suite.FULL;
-        List<Measurement> measurements = suite.run(what -> System.err.println("bench: " + what));
+        List<RunResult> raw = new ArrayList<>();
+        List<Measurement> measurements = suite.run(what -> System.err.println("bench: " + what), raw);
+        if (jmhJson != null) {
+            try (PrintStream out = new PrintStream(jmhJson.toFile(), StandardCharsets.UTF_8)) {
+                ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(raw);
+            }
+        }
         Comparisons comparisons = new Comparisons(measurements);
         Costs costs = new Costs(measurements);
         SuiteRecord record = new SuiteRecord(comparisons, costs, suite);
@@ -117,6 +137,7 @@ public final class BenchMain implements Callable<Integer> {
         } else {
             print(comparisons, System.out);
             print(costs, System.out);
+            printScaling(measurements, System.out);
         }
         return record.ratios();
     }
@@ -186,6 +207,30 @@ public final class BenchMain implements Callable<Integer> {
         }
         out.println();
         out.println("+ trace and + noise include the gradient; products are at a point that is bound already.");
+    }
+
+    private static void printScaling(List<Measurement> all, PrintStream out) {
+        List<Measurement> scaling = all.stream()
+                .filter(m -> m.benchmark() == ScalingBenchmark.class)
+                .toList();
+        if (!scaling.isEmpty()) {
+            out.printf("%n%8s %8s %8s %8s %14s %9s %6s%n", "threads", "S", "dx = dy", "d", "ns", "GFLOP/s", "B/op");
+        }
+        for (Measurement m : scaling) {
+            double samples = Double.parseDouble(m.parameters().get("samples"));
+            double n = Double.parseDouble(m.parameters().get("inputs"));
+            double hidden = Double.parseDouble(m.parameters().get("hidden"));
+            out.printf(
+                    Locale.ROOT,
+                    "%8s %8.0f %8.0f %8.0f %14.1f %9.1f %6.0f%n",
+                    m.parameters().get("threads"),
+                    samples,
+                    n,
+                    hidden,
+                    m.nanoseconds(),
+                    OperationCount.linearStep(samples, n, hidden) / m.nanoseconds(),
+                    m.bytes());
+        }
     }
 
     /** A number that may not be known: too few iterations for an error, no operations that count. */

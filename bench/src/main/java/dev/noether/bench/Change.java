@@ -45,7 +45,8 @@ record Change(Map<String, Double> before, Map<String, Double> after) {
         lines.add(
                 losses().isEmpty()
                         ? "No ratio lost more than 10 % since the last run on this machine."
-                        : losses().size() + " of " + lines.size() + " ratios lost more than 10 % since the last run on this"
+                        : losses().size() + " of " + lines.size()
+                                + " ratios lost more than 10 % since the last run on this"
                                 + " machine; run again before you believe it.");
         return lines;
     }

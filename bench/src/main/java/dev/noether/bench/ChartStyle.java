@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
 import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.plot.Plot;
 import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.plot.Plot;
 import org.jfree.chart.ui.RectangleInsets;
 
 /** What the charts of the benchmarks share. */

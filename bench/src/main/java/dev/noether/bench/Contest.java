@@ -37,8 +37,8 @@ public final class Contest {
     /** The warm-up of all is over when the compilers worked for less than this part of a round of it. */
     private static final double AT_REST = 0.05;
 
-    /** A round of the warm-up is no shorter: a compilation counts when it ends, and that of a kernel takes so long. */
-    private static final long WARM_UP_ROUND_NANOSECONDS = 5_000_000_000L;
+    /** A round of the warm-up should be no shorter: a compilation counts when it ends, and that of a kernel takes so long. */
+    public static final int WARM_UP_ROUND_MILLISECONDS = 5000;
 
     /** It is broken off after this: better a time that says what it is than none. */
     private static final long LONGEST_WARM_UP_NANOSECONDS = 60_000_000_000L;
@@ -46,6 +46,7 @@ public final class Contest {
     private final int rounds;
     private final long turnNanoseconds;
     private final long warmUpNanoseconds;
+    private final long warmUpRoundNanoseconds;
     private final boolean pausing;
     private double warmUpSeconds;
 
@@ -54,13 +55,16 @@ public final class Contest {
      *
      * @param rounds turns of each
      * @param turnMilliseconds length of a turn, at least one operation
-     * @param warmUpMilliseconds of each at least; all go on in turns until the compilers are at rest
+     * @param warmUpMilliseconds of each in one go
+     * @param warmUpRoundMilliseconds of all in turns, again and again until the compilers are at rest in one of them
      * @param pausing whether to let other threads come to rest between two turns
      */
-    public Contest(int rounds, int turnMilliseconds, int warmUpMilliseconds, boolean pausing) {
+    public Contest(
+            int rounds, int turnMilliseconds, int warmUpMilliseconds, int warmUpRoundMilliseconds, boolean pausing) {
         this.rounds = rounds;
         turnNanoseconds = turnMilliseconds * 1_000_000L;
         warmUpNanoseconds = warmUpMilliseconds * 1_000_000L;
+        warmUpRoundNanoseconds = warmUpRoundMilliseconds * 1_000_000L;
         this.pausing = pausing;
     }
 
@@ -105,7 +109,7 @@ public final class Contest {
                 for (int c = 0; c < operations.length; c++) {
                     operations[c] = warmUp(contenders.get(c).work());
                 }
-            } while (System.nanoTime() - start < WARM_UP_ROUND_NANOSECONDS);
+            } while (System.nanoTime() - start < warmUpRoundNanoseconds);
             took = System.nanoTime() - start;
             compiled = compilationNanoseconds() - before;
         } while (compiled > AT_REST * took && System.nanoTime() - begin < LONGEST_WARM_UP_NANOSECONDS);

@@ -67,9 +67,9 @@ public enum Duel {
         return switch (way) {
             case NOETHER -> {
                 if (this == WIDTH_FREE) {
-                    yield 6 * n * n * (2 * n) + 4 * samples * n * n;
+                    yield OperationCount.linearStep(samples, n, 2 * n);
                 }
-                yield activation == Activation.IDENTITY ? Math.min(five, reassociated) : five;
+                yield activation == Activation.IDENTITY ? OperationCount.linearStep(samples, n, size.hidden) : five;
             }
             case REASSOCIATED, VECTORS -> reassociated;
             case FIVE_PRODUCTS, AUTOGRAD, BY_HAND -> five;

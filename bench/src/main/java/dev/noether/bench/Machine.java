@@ -28,8 +28,7 @@ final class Machine {
 
     /** Whether two lines are of the same machine. */
     static boolean same(Map<String, Object> one, Map<String, Object> other) {
-        return KEYS.stream()
-                .allMatch(key -> String.valueOf(one.get(key)).equals(String.valueOf(other.get(key))));
+        return KEYS.stream().allMatch(key -> String.valueOf(one.get(key)).equals(String.valueOf(other.get(key))));
     }
 
     /** In one line for people. */

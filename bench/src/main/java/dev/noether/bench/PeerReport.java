@@ -55,19 +55,12 @@ record PeerReport(List<PeerTime> times) {
         Roofline roofline = new Roofline(times);
         for (Precision precision : Precision.values()) {
             out.printf(
-                    Locale.ROOT,
-                    "FMA peak of a core, %s: %.1f GFLOP/s%n",
-                    word(precision),
-                    roofline.peak(precision));
+                    Locale.ROOT, "FMA peak of a core, %s: %.1f GFLOP/s%n", word(precision), roofline.peak(precision));
         }
         for (PeerTime time : times) {
             Limits.triadBytes(time.name()).ifPresent(bytes -> {
                 if (time.way() == Way.LIMIT) {
-                    out.printf(
-                            Locale.ROOT,
-                            "triad over %.3f MB: %.1f GB/s%n",
-                            bytes / 1e6,
-                            bytes / time.nanoseconds());
+                    out.printf(Locale.ROOT, "triad over %.3f MB: %.1f GB/s%n", bytes / 1e6, bytes / time.nanoseconds());
                 }
             });
         }
@@ -107,13 +100,15 @@ record PeerReport(List<PeerTime> times) {
         if (time.duel() == Duel.WIDTH_FREE) {
             return time.way().label() + ", " + Duel.WIDTH_FREE.label();
         }
-        return time.way().label().startsWith(time.name()) ? time.way().label() : time.way().label() + ": " + time.name();
+        return time.way().label().startsWith(time.name())
+                ? time.way().label()
+                : time.way().label() + ": " + time.name();
     }
 
     private void printTargets(PrintStream out) {
         out.printf(
-                "%n%-50s %-26s %-7s %8s %7s %7s%n", "ratio of medians of this run", "against", "", "reached", "must",
-                "aim");
+                "%n%-50s %-26s %-7s %8s %7s %7s%n",
+                "ratio of medians of this run", "against", "", "reached", "must", "aim");
         for (Precision precision : Precision.values()) {
             for (Target target : Target.ALL) {
                 OptionalDouble reached = target.reached(times, precision);

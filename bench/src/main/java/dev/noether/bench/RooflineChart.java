@@ -29,8 +29,8 @@ final class RooflineChart {
             if (time.way() == Way.LIMIT && Limits.triadBytes(time.name()).isPresent()) {
                 long bytes = Limits.triadBytes(time.name()).getAsLong();
                 double bandwidth = bytes / time.nanoseconds();
-                XYSeries roof = new XYSeries(String.format(
-                        java.util.Locale.ROOT, "triad over %.4g MB: %.0f GB/s", bytes / 1e6, bandwidth));
+                XYSeries roof = new XYSeries(
+                        String.format(java.util.Locale.ROOT, "triad over %.4g MB: %.0f GB/s", bytes / 1e6, bandwidth));
                 double ridge = peak / bandwidth;
                 roof.add(LEAST_INTENSITY, LEAST_INTENSITY * bandwidth);
                 if (ridge > LEAST_INTENSITY) {
@@ -47,7 +47,8 @@ final class RooflineChart {
         plot.setDataset(all);
         plot.setRenderer(renderer);
         plot.setDomainAxis(ChartStyle.decades(
-                "operations a byte, if the parameters are read and written once a step", LEAST_INTENSITY,
+                "operations a byte, if the parameters are read and written once a step",
+                LEAST_INTENSITY,
                 LARGEST_INTENSITY));
         plot.setRangeAxis(ChartStyle.decades("GFLOP/s, executed operations", 1, peak));
         return ChartStyle.chart("Roofline of one core, " + precision.name().toLowerCase(java.util.Locale.ROOT), plot);
@@ -71,8 +72,7 @@ final class RooflineChart {
             if (time.duel().threads != 1 || time.precision() != precision || Double.isNaN(rate) || repeated) {
                 continue;
             }
-            points.computeIfAbsent(time.way(), way -> new XYSeries(way.label()))
-                    .add(Roofline.intensity(time), rate);
+            points.computeIfAbsent(time.way(), way -> new XYSeries(way.label())).add(Roofline.intensity(time), rate);
             if (time.way() == Way.NOETHER) {
                 XYTextAnnotation name = new XYTextAnnotation(" " + time.duel().label(), Roofline.intensity(time), rate);
                 name.setFont(ChartStyle.SMALL);

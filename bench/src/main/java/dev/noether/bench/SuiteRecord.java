@@ -21,8 +21,9 @@ record SuiteRecord(Comparisons comparisons, Costs costs, Suite suite) {
         }
         for (Costs.Line line : costs.lines()) {
             if (line.asked() != Asked.GRADIENT) {
-                String name = line.net().label() + ", " + line.precision().name().toLowerCase(Locale.ROOT) + ": gradient"
-                        + " over " + line.asked().label();
+                String name =
+                        line.net().label() + ", " + line.precision().name().toLowerCase(Locale.ROOT) + ": gradient"
+                                + " over " + line.asked().label();
                 put(ratios, name, 1 / line.ratioToGradient());
             }
         }

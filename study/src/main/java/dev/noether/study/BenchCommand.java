@@ -41,9 +41,16 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--peers",
-            description = "compare with other libraries instead of plain Java, about ten minutes; the first time fetches"
-                    + " some 300 MB")
+            description =
+                    "compare with other libraries instead of plain Java, about ten minutes; the first time fetches"
+                            + " some 300 MB")
     private boolean peers;
+
+    @Option(
+            names = "--jmh-json",
+            paramLabel = "FILE",
+            description = "without --peers: file for every score with its iterations, as JMH writes it")
+    private Path jmhJson;
 
     @Option(
             names = "--pictures",
@@ -93,6 +100,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (peers) {
             command.add("--peers");
+        }
+        if (jmhJson != null) {
+            command.addAll(List.of("--jmh-json", jmhJson.toString()));
         }
         if (pictures != null) {
             command.addAll(List.of("--pictures", pictures.toString()));

@@ -67,7 +67,8 @@ public final class PeerRun {
     }
 
     private void time(Duel duel, Precision precision, List<StepDuel.Entry> entries) {
-        Contest contest = new Contest(rounds, TURN_MILLISECONDS, WARM_UP_MILLISECONDS, threads > 1);
+        Contest contest = new Contest(
+                rounds, TURN_MILLISECONDS, WARM_UP_MILLISECONDS, Contest.WARM_UP_ROUND_MILLISECONDS, threads > 1);
         List<Contest.Time> times =
                 contest.run(entries.stream().map(StepDuel.Entry::contender).toList());
         System.err.printf(

@@ -33,8 +33,8 @@ final class PointDuels {
     private static final Set<Quantity> TRACE = EnumSet.of(Quantity.HESSIAN_TRACE);
     private static final Set<Quantity> NOISE = EnumSet.of(Quantity.NOISE_TRACE, Quantity.NOISE_CHARGES);
 
-    /** Roundings of a sum of squares of thousands of numbers in float, and of a difference of two such. */
-    private static final double FLOAT_TOLERANCE = 1e-3;
+    /** A float sum of the squares of 20 million numbers, as libtorch makes it, was seen 0.0015 off. */
+    private static final double FLOAT_TOLERANCE = 5e-3;
 
     private static final double DOUBLE_TOLERANCE = 1e-10;
 

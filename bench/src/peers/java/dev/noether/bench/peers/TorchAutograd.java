@@ -22,7 +22,7 @@ final class TorchAutograd extends TorchNet {
     @Override
     void step() {
         Torch.loss(u, w, x, y, tanh, perSample).backward();
-        try (NoGradGuard guard = new NoGradGuard()) {
+        try (NoGradGuard _ = new NoGradGuard()) {
             update(u);
             update(w);
         }

@@ -43,7 +43,7 @@ final class TorchByHand extends TorchNet {
 
     @Override
     void step() {
-        try (NoGradGuard guard = new NoGradGuard()) {
+        try (NoGradGuard _ = new NoGradGuard()) {
             torch.mm_out(f, x, wTransposed);
             if (tanh) {
                 f.tanh_();

@@ -55,7 +55,7 @@ abstract class TorchNet implements PeerTrajectory {
     public void step(Batch.Samples batch) {
         Torch.view(x, precision).copyFrom(batch.x());
         Torch.view(y, precision).copyFrom(batch.y());
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             step();
         }
     }
@@ -63,7 +63,7 @@ abstract class TorchNet implements PeerTrajectory {
     @Override
     public void advance(int steps) {
         for (int i = 0; i < steps; i++) {
-            try (PointerScope scope = new PointerScope()) {
+            try (PointerScope _ = new PointerScope()) {
                 x.normal_();
                 y.normal_(0, Math.sqrt(NOISE_VARIANCE), null).add_(x);
                 step();

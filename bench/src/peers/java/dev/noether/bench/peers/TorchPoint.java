@@ -45,7 +45,7 @@ final class TorchPoint {
 
     /** One of Hutchinson's probes from the start: loss, gradient with its graph, a sign for each parameter, {@code v^T H v}. */
     double probe() {
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             sign(directionOfU);
             sign(directionOfW);
             return curvature();
@@ -56,7 +56,7 @@ final class TorchPoint {
     double curvature(Parameters direction) {
         Torch.view(directionOfU, precision).copyFrom(direction.block(U));
         Torch.view(directionOfW, precision).copyFrom(direction.block(W));
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             return curvature();
         }
     }
@@ -83,13 +83,13 @@ final class TorchPoint {
 
     /** {@code Tr Sigma} from the gradients of all samples, one backward pass each. */
     double noiseBySamples() {
-        try (PointerScope all = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             TensorVector parameters = Torch.list(u, w);
             Tensor sumOfU = Torch.zeros(precision, u.size(0), u.size(1));
             Tensor sumOfW = Torch.zeros(precision, w.size(0), w.size(1));
             Tensor squares = Torch.zeros(precision, 1);
             for (int i = 0; i < samples; i++) {
-                try (PointerScope scope = new PointerScope()) {
+                try (PointerScope _ = new PointerScope()) {
                     Tensor loss = Torch.loss(u, w, x.narrow(0, i, 1), y.narrow(0, i, 1), false, one);
                     TensorVector gradient = torch.grad(Torch.list(loss), parameters);
                     Tensor ofU = gradient.get(U);
@@ -106,7 +106,7 @@ final class TorchPoint {
 
     /** The same in one backward pass: the parameters are repeated for every sample, and so are their gradients. */
     double noiseByRepeatedParameters() {
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             Tensor us = u.detach().expand(samples, u.size(0), u.size(1)).set_requires_grad(true);
             Tensor ws = w.detach().expand(samples, w.size(0), w.size(1)).set_requires_grad(true);
             Tensor output = us.bmm(ws.bmm(x.unsqueeze(2)));
