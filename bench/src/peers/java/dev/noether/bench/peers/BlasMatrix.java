@@ -68,9 +68,13 @@ final class BlasMatrix {
     /** Copies a matrix of the same shape into the first slot. */
     void load(Matrix source) {
         Matrix view = view();
+        if (!byColumns) {
+            view.copyFrom(source);
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                view.set(byColumns ? j : i, byColumns ? i : j, source.get(i, j));
+                view.set(j, i, source.get(i, j));
             }
         }
     }
@@ -78,9 +82,13 @@ final class BlasMatrix {
     /** Copies the first slot out. */
     void store(Matrix destination) {
         Matrix view = view();
+        if (!byColumns) {
+            destination.copyFrom(view);
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                destination.set(i, j, view.get(byColumns ? j : i, byColumns ? i : j));
+                destination.set(i, j, view.get(j, i));
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.noether.task.Batch;
 /** Whether a peer makes the steps of the reference backend, asked of each before it is timed. */
 final class PeerCheck {
 
+    /** Two, so that the second starts from what the first has written. */
     private static final int STEPS = 2;
 
     /** What may be lost of the change of the parameters, relative to its largest element: some hundred roundings. */
