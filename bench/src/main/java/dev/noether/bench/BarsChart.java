@@ -16,20 +16,20 @@ import org.jfree.data.category.DefaultCategoryDataset;
 /** The time of a step of every way over Noether's, a group of bars a row: beyond 1 it is slower. Float. */
 final class BarsChart {
 
-    private static final double LEAST = 0.1;
-
     private BarsChart() {}
 
     static JFreeChart of(List<PeerTime> times) {
         DefaultCategoryDataset bars = new DefaultCategoryDataset();
-        double most = 1;
+        double least = 0.5;
+        double most = 2;
         for (Way way : Way.values()) {
             for (Duel duel : Duel.values()) {
                 OptionalDouble ours = PeerTime.fastest(times, duel, Precision.FLOAT, EnumSet.of(Way.NOETHER));
                 OptionalDouble theirs = PeerTime.fastest(times, duel, Precision.FLOAT, EnumSet.of(way));
-                if (duel.isStep() && ours.isPresent() && theirs.isPresent()) {
+                if (way != Way.NOETHER && duel.isStep() && ours.isPresent() && theirs.isPresent()) {
                     double ratio = theirs.getAsDouble() / ours.getAsDouble();
                     bars.addValue(ratio, way.label(), duel.label());
+                    least = Math.min(least, ratio);
                     most = Math.max(most, ratio);
                 }
             }
@@ -40,7 +40,7 @@ final class BarsChart {
         rows.setMaximumCategoryLabelLines(2);
         rows.setCategoryMargin(0.15);
         LogAxis ratios =
-                ChartStyle.decades("time of a step over Noether's (float, random numbers included)", LEAST, most);
+                ChartStyle.decades("time of a step over Noether's (float, random numbers included)", least, most);
         BarRenderer renderer = new BarRenderer();
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);

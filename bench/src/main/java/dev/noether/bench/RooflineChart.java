@@ -1,6 +1,8 @@
 package dev.noether.bench;
 
 import dev.noether.model.Precision;
+import java.awt.Color;
+import java.awt.geom.Ellipse2D;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,15 @@ final class RooflineChart {
 
     private static final double LEAST_INTENSITY = 0.1;
     private static final double LARGEST_INTENSITY = 1000;
+
+    private static final double LEAST_RATE = 0.1;
+
+    private static final int DARKEST = 70;
+    private static final int LIGHTEST = 200;
+    private static final int STEP = 40;
+
+    /** Size of a marker; Noether's is as large again. */
+    private static final double MARKER = 11;
 
     private RooflineChart() {}
 
@@ -50,17 +61,26 @@ final class RooflineChart {
                 "operations a byte, if the parameters are read and written once a step",
                 LEAST_INTENSITY,
                 LARGEST_INTENSITY));
-        plot.setRangeAxis(ChartStyle.decades("GFLOP/s, executed operations", 1, peak));
+        plot.setRangeAxis(ChartStyle.decades("GFLOP/s, executed operations", LEAST_RATE, peak));
         return ChartStyle.chart("Roofline of one core, " + precision.name().toLowerCase(java.util.Locale.ROOT), plot);
     }
 
+    /** Roofs are thin lines in shades of grey, Noether's points the largest and black. */
     private static void add(XYSeriesCollection all, XYLineAndShapeRenderer renderer, XYSeries series, boolean line) {
         int index = all.getSeriesCount();
         all.addSeries(series);
+        boolean ours = series.getKey().equals(Way.NOETHER.label());
+        double size = ours ? 2 * MARKER : MARKER;
         renderer.setSeriesLinesVisible(index, line);
         renderer.setSeriesShapesVisible(index, !line);
+        renderer.setSeriesShape(index, new Ellipse2D.Double(-size / 2, -size / 2, size, size));
         renderer.setSeriesStroke(index, ChartStyle.LINE);
-        renderer.setSeriesPaint(index, ChartStyle.INKS[index % ChartStyle.INKS.length]);
+        int shade = Math.min(LIGHTEST, DARKEST + STEP * index);
+        renderer.setSeriesPaint(
+                index,
+                line
+                        ? new Color(shade, shade, shade)
+                        : ours ? Color.BLACK : ChartStyle.INKS[index % ChartStyle.INKS.length]);
     }
 
     /** A point a duel and way on one thread, Noether's with the name of the duel. */
@@ -74,9 +94,11 @@ final class RooflineChart {
             }
             points.computeIfAbsent(time.way(), way -> new XYSeries(way.label())).add(Roofline.intensity(time), rate);
             if (time.way() == Way.NOETHER) {
-                XYTextAnnotation name = new XYTextAnnotation(" " + time.duel().label(), Roofline.intensity(time), rate);
+                XYTextAnnotation name =
+                        new XYTextAnnotation("   " + time.duel().label(), Roofline.intensity(time), rate);
                 name.setFont(ChartStyle.SMALL);
-                name.setTextAnchor(TextAnchor.TOP_LEFT);
+                // The net and its narrow equivalent lie close together.
+                name.setTextAnchor(time.duel() == Duel.WIDTH_FREE ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_LEFT);
                 plot.addAnnotation(name);
             }
         }
