@@ -74,7 +74,7 @@ record PeerReport(List<PeerTime> times) {
             if (time.way() == Way.LIMIT || (time.duel() == Duel.WIDTH_FREE && time.way() != Way.NOETHER)) {
                 continue;
             }
-            if (time.duel() != duel && time.duel() != Duel.WIDTH_FREE || time.precision() != precision) {
+            if ((time.duel() != duel && time.duel() != Duel.WIDTH_FREE) || time.precision() != precision) {
                 duel = time.duel() == Duel.WIDTH_FREE ? Duel.FIGURE_8 : time.duel();
                 precision = time.precision();
                 out.printf(

@@ -44,7 +44,8 @@ public final class Roofline {
                         && time.precision() == Precision.FLOAT
                         && Limits.triadBytes(time.name()).isPresent())
                 .filter(time -> Limits.triadBytes(time.name()).getAsLong() >= bytes)
-                .min(Comparator.comparing(time -> Limits.triadBytes(time.name()).getAsLong()))
+                .min(Comparator.comparingLong(
+                        time -> Limits.triadBytes(time.name()).getAsLong()))
                 .map(time -> Limits.triadBytes(time.name()).getAsLong() / time.nanoseconds())
                 .orElse(Double.NaN);
     }

@@ -1,7 +1,6 @@
 package dev.noether.bench.peers;
 
-import static dev.noether.bench.peers.Product.Factor.of;
-import static dev.noether.bench.peers.Product.Factor.transposeOf;
+import dev.noether.bench.peers.Product.Factor;
 
 import dev.noether.bench.Size;
 import dev.noether.model.Parameters;
@@ -83,21 +82,21 @@ final class LinearNetOnBlas implements PeerTrajectory {
                 BlasMatrix h = new BlasMatrix(precision, samples, size.hidden, layout.samplesByColumns);
                 BlasMatrix t = new BlasMatrix(precision, samples, size.hidden, layout.samplesByColumns);
                 old = null;
-                first = maker.make(1, of(x), transposeOf(w), 0, h);
-                second = maker.make(1, of(h), transposeOf(u), -1, r);
-                third = maker.make(1, of(r), of(u), 0, t);
-                updateOfU = maker.make(a, transposeOf(r), of(h), 1, u);
-                updateOfW = maker.make(a, transposeOf(t), of(x), 1, w);
+                first = maker.make(1, Factor.of(x), Factor.transposeOf(w), 0, h);
+                second = maker.make(1, Factor.of(h), Factor.transposeOf(u), -1, r);
+                third = maker.make(1, Factor.of(r), Factor.of(u), 0, t);
+                updateOfU = maker.make(a, Factor.transposeOf(r), Factor.of(h), 1, u);
+                updateOfW = maker.make(a, Factor.transposeOf(t), Factor.of(x), 1, w);
             }
             case REASSOCIATED -> {
                 BlasMatrix p = new BlasMatrix(precision, n, n, layout.outputsByColumns);
                 BlasMatrix m = new BlasMatrix(precision, n, n, layout.outputsByColumns);
                 old = new BlasMatrix(precision, n, size.hidden, layout.outputsByColumns);
-                first = maker.make(1, of(u), of(w), 0, p);
-                second = maker.make(1, of(x), transposeOf(p), -1, r);
-                third = maker.make(1, transposeOf(r), of(x), 0, m);
-                updateOfU = maker.make(a, of(m), transposeOf(w), 1, u);
-                updateOfW = maker.make(a, transposeOf(old), of(m), 1, w);
+                first = maker.make(1, Factor.of(u), Factor.of(w), 0, p);
+                second = maker.make(1, Factor.of(x), Factor.transposeOf(p), -1, r);
+                third = maker.make(1, Factor.transposeOf(r), Factor.of(x), 0, m);
+                updateOfU = maker.make(a, Factor.of(m), Factor.transposeOf(w), 1, u);
+                updateOfW = maker.make(a, Factor.transposeOf(old), Factor.of(m), 1, w);
             }
             default -> throw new AssertionError(order);
         }
