@@ -4,7 +4,7 @@ import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 
 /** The check that a benchmark makes once before it is timed: kernel and control computed the same. */
-final class Agreement {
+public final class Agreement {
 
     private Agreement() {}
 
@@ -31,7 +31,7 @@ final class Agreement {
     }
 
     /** @throws IllegalStateException if a block of two parameters differs by more than rounding */
-    static void require(Precision precision, Parameters kernel, Parameters control) {
+    public static void require(Precision precision, Parameters kernel, Parameters control) {
         for (int b = 0; b < control.blocks(); b++) {
             require(
                     precision,

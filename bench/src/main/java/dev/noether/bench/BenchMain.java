@@ -3,10 +3,18 @@ package dev.noether.bench;
 import dev.noether.model.Precision;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,8 +28,18 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  noether bench --quick"})
 public final class BenchMain implements Callable<Integer> {
 
+    private static final int QUICK_ROUNDS = 5;
+    private static final int ROUNDS = 15;
+
     @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
     private boolean quick;
+
+    @Option(
+            names = "--peers",
+            description =
+                    "compare with MKL, OpenBLAS and libtorch instead of plain Java: speed targets, and the limits of this"
+                            + " machine")
+    private boolean peers;
 
     @Option(names = "--json", description = "print the line that is added to the history, and no table")
     private boolean json;
@@ -29,8 +47,23 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project)")
-    private Path history = Path.of(System.getProperty("noether.home", "."), "bench", "history", "throughput.jsonl");
+            description =
+                    "file that a line is added to (default: bench/history/throughput.jsonl of the project, with --peers"
+                            + " bench/history/peers.jsonl)")
+    private Path history;
+
+    @Option(
+            names = "--jmh-json",
+            paramLabel = "FILE",
+            description = "without --peers: every score with its iterations, as JMH writes it")
+    private Path jmhJson;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description =
+                    "with --peers: folder for bars, roofline and history as PNG and SVG (default: none are drawn)")
+    private Path pictures;
 
     /** Runs the suite and ends the process: 0 when done, 1 when a benchmark failed, 2 for bad usage. */
     public static void main(String[] arguments) {
@@ -39,30 +72,88 @@ public final class BenchMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        History file = new History(history);
+        History file = new History(history == null ? defaultHistory() : history);
         try {
             file.requireWritable();
+            if (pictures != null) {
+                Files.createDirectories(pictures);
+            }
         } catch (IOException e) {
-            System.err.println("noether: --history: cannot write to " + history + ": " + e.getMessage());
+            System.err.println("noether: cannot write to " + file.file() + (pictures == null ? "" : " or " + pictures)
+                    + ": " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (pictures != null && !peers) {
+            System.err.println("noether: --pictures shows what --peers measures; give both");
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (peers && !PeerSuite.present()) {
+            System.err.println("noether: the peers are not on the class path; start with ./noether bench --peers, which"
+                    + " fetches and compiles them");
             return CommandLine.ExitCode.USAGE;
         }
         try {
-            Suite suite = quick ? Suite.QUICK : Suite.FULL;
-            List<Measurement> measurements = suite.run(what -> System.err.println("bench: " + what));
-            Comparisons comparisons = new Comparisons(measurements);
-            Costs costs = new Costs(measurements);
-            String line = file.append(comparisons, costs, suite);
-            if (json) {
-                System.out.println(line);
-            } else {
-                print(comparisons, System.out);
-                print(costs, System.out);
+            Optional<Map<String, Double>> before = file.lastRatios();
+            Map<String, Double> ratios = peers ? runPeers(file) : runSuite(file);
+            if (!json) {
+                System.out.println();
+                before.map(last -> new Change(last, ratios).text())
+                        .orElse(List.of("No earlier run on this machine to compare with in " + file.file() + "."))
+                        .forEach(System.out::println);
             }
             return CommandLine.ExitCode.OK;
         } catch (RunnerException | IOException e) {
             System.err.println("noether: the benchmarks did not run: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private Path defaultHistory() {
+        return Path.of(
+                System.getProperty("noether.home", "."),
+                "bench",
+                "history",
+                peers ? "peers.jsonl" : "throughput.jsonl");
+    }
+
+    private Map<String, Double> runSuite(History file) throws RunnerException, IOException {
+        Suite suite = quick ? Suite.QUICK : Suite.FULL;
+        List<RunResult> raw = new ArrayList<>();
+        List<Measurement> measurements = suite.run(what -> System.err.println("bench: " + what), raw);
+        if (jmhJson != null) {
+            try (PrintStream out = new PrintStream(jmhJson.toFile(), StandardCharsets.UTF_8)) {
+                ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(raw);
+            }
+        }
+        Comparisons comparisons = new Comparisons(measurements);
+        Costs costs = new Costs(measurements);
+        SuiteRecord record = new SuiteRecord(comparisons, costs, suite);
+        String line = file.append(record.ratios(), record.content());
+        if (json) {
+            System.out.println(line);
+        } else {
+            print(comparisons, System.out);
+            print(costs, System.out);
+            printScaling(measurements, System.out);
+        }
+        return record.ratios();
+    }
+
+    private Map<String, Double> runPeers(History file) throws IOException, InterruptedException {
+        PeerReport report = new PeerReport(new PeerSuite(quick ? QUICK_ROUNDS : ROUNDS).run());
+        String line = file.append(report.ratios(), report.content());
+        if (json) {
+            System.out.println(line);
+        } else {
+            report.print(System.out);
+        }
+        if (pictures != null) {
+            Pictures.write(report.times(), file.lines(), pictures);
+        }
+        return report.ratios();
     }
 
     private static void print(Comparisons comparisons, PrintStream out) {
@@ -116,6 +207,30 @@ public final class BenchMain implements Callable<Integer> {
         }
         out.println();
         out.println("+ trace and + noise include the gradient; products are at a point that is bound already.");
+    }
+
+    private static void printScaling(List<Measurement> all, PrintStream out) {
+        List<Measurement> scaling = all.stream()
+                .filter(m -> m.benchmark() == ScalingBenchmark.class)
+                .toList();
+        if (!scaling.isEmpty()) {
+            out.printf("%n%8s %8s %8s %8s %14s %9s %6s%n", "threads", "S", "dx = dy", "d", "ns", "GFLOP/s", "B/op");
+        }
+        for (Measurement m : scaling) {
+            double samples = Double.parseDouble(m.parameters().get("samples"));
+            double n = Double.parseDouble(m.parameters().get("inputs"));
+            double hidden = Double.parseDouble(m.parameters().get("hidden"));
+            out.printf(
+                    Locale.ROOT,
+                    "%8s %8.0f %8.0f %8.0f %14.1f %9.1f %6.0f%n",
+                    m.parameters().get("threads"),
+                    samples,
+                    n,
+                    hidden,
+                    m.nanoseconds(),
+                    OperationCount.linearStep(samples, n, hidden) / m.nanoseconds(),
+                    m.bytes());
+        }
     }
 
     /** A number that may not be known: too few iterations for an error, no operations that count. */

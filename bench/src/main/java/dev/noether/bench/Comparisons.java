@@ -94,7 +94,7 @@ final class Comparisons {
             return 2 * samples * n * hidden;
         }
         // Five products, or four by way of P = U W: counting the five where four are done would flatter the kernel.
-        return Math.min(10 * samples * n * hidden, 6 * n * n * hidden + 4 * samples * n * n);
+        return OperationCount.linearStep(samples, n, hidden);
     }
 
     /** {@code MatrixProductBenchmark} as "matrix product". */

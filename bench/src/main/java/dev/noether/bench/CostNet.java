@@ -3,10 +3,16 @@ package dev.noether.bench;
 import dev.noether.model.Activation;
 import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Loss;
+import dev.noether.model.Matrix;
 import dev.noether.model.Model;
 import dev.noether.model.NormalizedNet;
+import dev.noether.model.Precision;
 import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
+import dev.noether.task.Batch;
+import dev.noether.task.Covariance;
+import dev.noether.task.GaussianSampler;
+import dev.noether.task.GaussianTask;
 import java.util.List;
 
 /** The nets at which the cost of each quantity is compared with that of the gradient. */
@@ -29,6 +35,8 @@ public enum CostNet {
     NET_B_SMALL(30, new NormalizedNet(NormalizedNet.Variant.B, 30, 40, 30, Loss.SUM)),
     DEEP_LINEAR(100, new DeepLinearNet(List.of(100, 200, 300, 200, 100), Loss.SUM)),
     SCALE_INVARIANT(100, new ScaleInvariantModel(100, Loss.SUM));
+
+    private static final long SEED = 1;
 
     /** S. */
     public final int batchSize;
@@ -59,5 +67,16 @@ public enum CostNet {
         String words =
                 name().toLowerCase(java.util.Locale.ROOT).replace("_small", "").replace('_', ' ');
         return words + " " + shapes + ", S " + batchSize;
+    }
+
+    /** Minibatch 0 of inputs of variance 1, labels of the identity, cut to the outputs, label noise of variance 0.2. */
+    public Batch.Samples minibatch(Precision precision) {
+        Matrix target = Matrix.allocate(Precision.DOUBLE, model.outputs(), model.inputs());
+        for (int i = 0; i < Math.min(model.outputs(), model.inputs()); i++) {
+            target.set(i, i, 1);
+        }
+        GaussianTask task = new GaussianTask(
+                Covariance.isotropic(model.inputs(), 1), Covariance.isotropic(model.outputs(), 0.2), target);
+        return GaussianSampler.minibatch(task, precision, SEED, 0, batchSize);
     }
 }

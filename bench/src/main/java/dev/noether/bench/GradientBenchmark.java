@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Setup;
 /** How long does the gradient of a minibatch take, from and to the caller's memory? */
 public class GradientBenchmark extends Comparison {
 
-    @Param
+    @Param({"FIGURE_2", "FIGURE_8"})
     private Size size;
 
     @Param

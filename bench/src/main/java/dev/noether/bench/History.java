@@ -1,7 +1,5 @@
 package dev.noether.bench;
 
-import dev.noether.model.Precision;
-import dev.noether.simd.Lanes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +8,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The history of throughput: one JSON object a line, one line a run of the suite. */
+/**
+ * The history of throughput: one JSON object a line, one line a run. Each has commit, machine, and {@code ratios} by name,
+ * of which more is better: they are what runs are compared by.
+ */
 record History(Path file) {
+
+    static final String RATIOS = "ratios";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** @throws IOException if a line cannot be added, said before the benchmarks run rather than after */
     void requireWritable() throws IOException {
@@ -32,77 +38,67 @@ record History(Path file) {
         }
     }
 
-    /** Adds a line and returns it. */
-    String append(Comparisons comparisons, Costs costs, Suite suite) throws IOException {
+    /**
+     * Adds a line and returns it.
+     *
+     * @param ratios by name
+     * @param content the rest of what was measured
+     */
+    String append(Map<String, Double> ratios, Map<String, Object> content) throws IOException {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         entry.put("commit", commit());
-        entry.put("cpu", processor());
-        entry.put("cores", Runtime.getRuntime().availableProcessors());
-        entry.put("simdBits", Lanes.BITS);
-        entry.put("jdk", Runtime.version().toString());
-        entry.put("flags", Suite.FLAGS);
-        entry.put(
-                "suite",
-                Map.of("forks", suite.forks(), "iterations", suite.iterations(), "milliseconds", suite.milliseconds()));
-        Map<String, Object> peaks = new LinkedHashMap<>();
-        for (Precision precision : Precision.values()) {
-            peaks.put(precision.name().toLowerCase(Locale.ROOT), comparisons.peak(precision));
-        }
-        entry.put("fmaPeakGigaflops", peaks);
-        entry.put("results", comparisons.lines().stream().map(History::numbers).toList());
-        entry.put("costs", costs.lines().stream().map(History::numbers).toList());
-        String line = JsonMapper.builder().build().writeValueAsString(entry);
+        entry.putAll(Machine.describe());
+        entry.put(RATIOS, ratios);
+        entry.putAll(content);
+        String line = JSON.writeValueAsString(entry);
         Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return line;
     }
 
-    /** A line of the table; what is not finite is null, and named. */
-    private static Map<String, Object> numbers(Comparisons.Line line) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("benchmark", line.benchmark());
-        entry.put("size", line.size());
-        entry.put("precision", line.precision().name().toLowerCase(Locale.ROOT));
-        List<String> nonFinite = new ArrayList<>();
-        put(entry, "nanoseconds", line.nanoseconds(), nonFinite);
-        put(entry, "error", line.error(), nonFinite);
-        put(entry, "gigaflops", line.gigaflops(), nonFinite);
-        put(entry, "fractionOfPeak", line.fractionOfPeak(), nonFinite);
-        put(entry, "ratioToControl", line.ratioToControl(), nonFinite);
-        put(entry, "bytesPerOperation", line.bytesPerOperation(), nonFinite);
-        if (!nonFinite.isEmpty()) {
-            entry.put("nonFinite", nonFinite);
+    /** All lines, the oldest first; none if there is no file. A line that is no JSON object is passed over. */
+    List<Map<String, Object>> lines() throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
         }
-        return entry;
+        return Files.readAllLines(file).stream()
+                .map(History::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    /** A line of the table of costs, in the same form. */
-    private static Map<String, Object> numbers(Costs.Line line) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("net", line.net().label());
-        entry.put("precision", line.precision().name().toLowerCase(Locale.ROOT));
-        entry.put("asked", line.asked().label());
-        List<String> nonFinite = new ArrayList<>();
-        put(entry, "nanoseconds", line.nanoseconds(), nonFinite);
-        put(entry, "ratioToGradient", line.ratioToGradient(), nonFinite);
-        put(entry, "gigaflops", line.gigaflops(), nonFinite);
-        put(entry, "bytesPerOperation", line.bytesPerOperation(), nonFinite);
-        if (!nonFinite.isEmpty()) {
-            entry.put("nonFinite", nonFinite);
+    private static Optional<Map<String, Object>> parse(String line) {
+        try {
+            return Optional.ofNullable(JSON.readValue(line, new TypeReference<Map<String, Object>>() {}));
+        } catch (JacksonException e) {
+            return Optional.empty();
         }
-        return entry;
     }
 
-    private static void put(Map<String, Object> entry, String name, double value, List<String> nonFinite) {
-        boolean finite = Double.isFinite(value);
-        entry.put(name, finite ? value : null);
-        if (!finite) {
-            nonFinite.add(name);
+    /** Ratios of the last line of this machine, empty if there is none. */
+    Optional<Map<String, Double>> lastRatios() throws IOException {
+        Map<String, Object> here = Machine.describe();
+        return lines().stream()
+                .filter(line -> Machine.same(line, here) && line.get(RATIOS) instanceof Map)
+                .map(History::ratios)
+                .reduce((earlier, later) -> later);
+    }
+
+    /** The ratios of a line; what is no number is left out. */
+    static Map<String, Double> ratios(Map<String, Object> line) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        if (line.get(RATIOS) instanceof Map<?, ?> members) {
+            members.forEach((name, value) -> {
+                if (value instanceof Number number) {
+                    ratios.put(String.valueOf(name), number.doubleValue());
+                }
+            });
         }
+        return ratios;
     }
 
     /** Commit of the sources, with a plus sign if they were changed since; "unknown" outside a clone. */
-    private static String commit() {
+    static String commit() {
         String folder = System.getProperty("noether.home", ".");
         String commit = output("git", "-C", folder, "rev-parse", "--short=12", "HEAD");
         if (commit.isEmpty()) {
@@ -111,18 +107,6 @@ record History(Path file) {
         boolean changed = !output("git", "-C", folder, "status", "--porcelain", "--", ":!bench/history")
                 .isEmpty();
         return changed ? commit + "+" : commit;
-    }
-
-    private static String processor() {
-        try {
-            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-                    .filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(System.getProperty("os.arch"));
-        } catch (IOException e) {
-            return System.getProperty("os.arch");
-        }
     }
 
     /** What a command prints; empty if it fails or does not exist. */

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Setup;
 /** How fast is the product {@code H = X W^T} that begins a step? */
 public class MatrixProductBenchmark extends Comparison {
 
-    @Param
+    @Param({"FIGURE_2", "FIGURE_8"})
     private Size size;
 
     @Param

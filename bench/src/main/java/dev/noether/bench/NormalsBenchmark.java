@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Setup;
 /** How long do the random inputs of a minibatch take? */
 public class NormalsBenchmark extends Comparison {
 
-    @Param
+    @Param({"FIGURE_2", "FIGURE_8"})
     private Size size;
 
     @Param

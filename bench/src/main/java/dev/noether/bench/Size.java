@@ -1,17 +1,22 @@
 package dev.noether.bench;
 
+import dev.noether.model.Activation;
 import dev.noether.model.Loss;
 import dev.noether.model.Matrix;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
 
-/** The sizes that are timed: those of figures 2 and 8 of the paper. */
+/** The sizes that are timed: those of figures 2 and 8 of the paper, and two extremes. */
 public enum Size {
+    /** One product {@code u w}: nothing but overhead. */
+    RANK_ONE("rank one", 1, 1, 100, 1e-4),
     /** Everything fits the first-level cache. */
     FIGURE_2("figure 2", 10, 30, 40, 1e-3),
     /** A wide net, 1.6 million operations a sample. */
-    FIGURE_8("figure 8", 100, 100, 2000, 1e-5);
+    FIGURE_8("figure 8", 100, 100, 2000, 1e-3),
+    /** Ten billion operations a step: nothing but products. */
+    LARGE("large", 256, 1000, 4000, 1e-3);
 
     /** Name in tables. */
     public final String label;
@@ -38,7 +43,12 @@ public enum Size {
 
     /** The linear net {@code U W x}. */
     public TwoLayerNet net() {
-        return TwoLayerNet.linear(inputs, hidden, inputs, Loss.SUM);
+        return net(Activation.IDENTITY);
+    }
+
+    /** {@code U phi(W x)} of these shapes. */
+    public TwoLayerNet net(Activation activation) {
+        return new TwoLayerNet(inputs, hidden, inputs, activation, Loss.SUM);
     }
 
     /** Inputs of variance 1, labels {@code y = x + e} with label noise of variance 0.2. */

@@ -5,7 +5,9 @@ import dev.noether.simd.Lanes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -60,15 +62,27 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
             MatrixProductBenchmark.class,
             GradientBenchmark.class,
             NormalsBenchmark.class,
-            Figure2StepBenchmark.class,
-            Figure8StepBenchmark.class,
+            StepBenchmark.class,
+            ScalingBenchmark.class,
             QuantityCostBenchmark.class);
+
+    /** One parameter varies, the others stay where {@link ScalingBenchmark} holds them. */
+    private static final Map<String, List<Integer>> SCALING = new TreeMap<>(Map.of(
+            "threads",
+            List.of(1, 2),
+            "samples",
+            List.of(1, 10, 30, 300, 1000),
+            "inputs",
+            List.of(3, 10, 30, 64, 200),
+            "hidden",
+            List.of(10, 40, 200, 5000)));
 
     /**
      * @param progress told what runs
+     * @param raw gets the results as JMH has them
      * @throws RunnerException if a benchmark could not run, or its kernel and control did not agree
      */
-    List<Measurement> run(Consumer<String> progress) throws RunnerException {
+    List<Measurement> run(Consumer<String> progress, Collection<RunResult> raw) throws RunnerException {
         List<Measurement> measurements = new ArrayList<>();
         for (int i = 0; i < BENCHMARKS.size(); i++) {
             Class<?> benchmark = BENCHMARKS.get(i);
@@ -76,6 +90,7 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
             for (ChainedOptionsBuilder options : options(benchmark)) {
                 for (RunResult result : run(options)) {
                     measurements.add(Measurement.of(benchmark, result));
+                    raw.add(result);
                 }
             }
         }
@@ -84,6 +99,9 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
 
     /** One run of a benchmark, or several where not all of its parameters go together. */
     private List<ChainedOptionsBuilder> options(Class<?> benchmark) {
+        if (benchmark == ScalingBenchmark.class) {
+            return scaling();
+        }
         if (benchmark != QuantityCostBenchmark.class) {
             return List.of(common(benchmark));
         }
@@ -98,6 +116,23 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
             runs.add(equals(QUICK) ? run.param("precision", Precision.FLOAT.name()) : run);
         }
         return runs;
+    }
+
+    /** A line of runs a parameter; none at short length. */
+    private List<ChainedOptionsBuilder> scaling() {
+        if (equals(QUICK)) {
+            return List.of();
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        return SCALING.entrySet().stream()
+                .map(line -> common(ScalingBenchmark.class)
+                        .param(
+                                line.getKey(),
+                                line.getValue().stream()
+                                        .filter(value -> !line.getKey().equals("threads") || value <= cores)
+                                        .map(String::valueOf)
+                                        .toArray(String[]::new)))
+                .toList();
     }
 
     private ChainedOptionsBuilder common(Class<?> benchmark) {

@@ -86,8 +86,9 @@ class ComparisonsTest {
     void eachRunAddsOneLineThatNamesWhatIsNotFinite(@TempDir Path folder) throws Exception {
         History history = new History(folder.resolve("new").resolve("history.jsonl"));
         history.requireWritable();
-        history.append(comparisons(), costs(), Suite.QUICK);
-        history.append(comparisons(), costs(), Suite.QUICK);
+        SuiteRecord record = new SuiteRecord(comparisons(), costs(), Suite.QUICK);
+        history.append(record.ratios(), record.content());
+        history.append(record.ratios(), record.content());
         List<String> lines = Files.readAllLines(history.file());
         assertThat(lines).hasSize(2);
         JsonNode entry = JsonMapper.builder().build().readTree(lines.getLast());
@@ -95,6 +96,15 @@ class ComparisonsTest {
         assertThat(entry.get("costs").get(3).get("ratioToGradient").asDouble()).isEqualTo(1.25);
         JsonNode normals = entry.get("results").get(2);
         assertThat(normals.get("gigaflops").isNull()).isTrue();
+        JsonNode ratios = entry.get("ratios");
+        assertThat(ratios.get("matrix product, figure 2, double: over plain Java")
+                        .asDouble())
+                .isEqualTo(5);
+        // More is better for every ratio, so a cost is turned over; what is not finite is left out.
+        assertThat(ratios.get(CostNet.NET_A.label() + ", float: gradient over + noise")
+                        .asDouble())
+                .isEqualTo(0.8);
+        assertThat(ratios.has("normals, figure 8, double: of peak")).isFalse();
         assertThat(normals.get("nonFinite").toString()).contains("gigaflops", "fractionOfPeak");
     }
 }

@@ -22,9 +22,10 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Run the benchmarks: matrix product, gradient, Hessian trace, normals and whole steps, beside plain Java and the"
-                    + " FMA peak of the same run. Appends a line to the throughput history."
+                    + " FMA peak of the same run; with --peers whole steps, curvature and noise beside MKL, OpenBLAS and"
+                    + " libtorch. Appends a line to the throughput history."
         },
-        footer = {"", "Example:", "  noether bench --quick"})
+        footer = {"", "Examples:", "  noether bench --quick", "  noether bench --peers --pictures out/bench"})
 final class BenchCommand implements Callable<Integer> {
 
     /** Set by the launcher: the folder of the program, with the jars of the benchmarks in {@code bench}. */
@@ -38,13 +39,33 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
     private boolean quick;
 
+    @Option(
+            names = "--peers",
+            description =
+                    "compare with other libraries instead of plain Java, about ten minutes; the first time fetches"
+                            + " some 300 MB")
+    private boolean peers;
+
+    @Option(
+            names = "--jmh-json",
+            paramLabel = "FILE",
+            description = "without --peers: file for every score with its iterations, as JMH writes it")
+    private Path jmhJson;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description = "with --peers: folder for bars, roofline and history as PNG and SVG")
+    private Path pictures;
+
     @Option(names = "--json", description = "print the line that is added to the history, and no table")
     private boolean json;
 
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project)")
+            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project, with"
+                    + " --peers bench/history/peers.jsonl)")
     private Path history;
 
     @Override
@@ -77,19 +98,47 @@ final class BenchCommand implements Callable<Integer> {
         if (json) {
             command.add("--json");
         }
+        if (peers) {
+            command.add("--peers");
+        }
+        if (jmhJson != null) {
+            command.addAll(List.of("--jmh-json", jmhJson.toString()));
+        }
+        if (pictures != null) {
+            command.addAll(List.of("--pictures", pictures.toString()));
+        }
         if (history != null) {
             command.addAll(List.of("--history", history.toString()));
         }
         return command;
     }
 
-    private static String classPath() {
+    private String classPath() {
+        return peers ? peersClassPath() : suiteClassPath();
+    }
+
+    private static String suiteClassPath() {
         String application = System.getProperty(APPLICATION);
         Path folder = application == null ? null : Path.of(application, "bench");
         if (folder == null || !Files.isDirectory(folder)) {
             throw new InputException("the benchmarks are not installed beside this program"
                     + (folder == null ? "" : ", in " + folder) + "; start it with ./noether from the project's folder");
         }
+        return jars(folder);
+    }
+
+    /** The Maven profile "peers" has a build folder of its own, with a copy of all that it needs. */
+    private static String peersClassPath() {
+        String home = System.getProperty(HOME);
+        Path folder = home == null ? null : Path.of(home, "bench", "target", "peers");
+        if (folder == null || !Files.isDirectory(folder.resolve("lib"))) {
+            throw new InputException("the peers are not built" + (folder == null ? "" : ", in " + folder)
+                    + "; start it with ./noether from the project's folder, which fetches them");
+        }
+        return jars(folder) + File.pathSeparator + jars(folder.resolve("lib"));
+    }
+
+    private static String jars(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()

@@ -49,6 +49,24 @@ class BenchCommandTest {
     }
 
     @Test
+    void withPeersTakesTheClassPathOfTheirProfile() throws IOException {
+        installProgram();
+        Path peers = Files.createDirectories(folder.resolve("bench/target/peers/lib"));
+        Files.move(folder.resolve("bench/bench.jar"), peers.resolve("bench.jar"));
+        System.setProperty(BenchCommand.HOME, folder.toString());
+        assertThat(CommandLineRun.line("bench --peers --pictures pictures").status())
+                .isEqualTo(ExitStatus.CLAIM_FAILS);
+        assertThat(folder.resolve("arguments")).hasContent("--peers --pictures pictures");
+    }
+
+    @Test
+    void withoutPeersSaysHowToStart() {
+        CommandLineRun run = CommandLineRun.line("bench --peers");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).contains("the peers are not built", "start it with ./noether");
+    }
+
+    @Test
     void withoutThemSaysHowToStart() {
         CommandLineRun run = CommandLineRun.line("bench --quick");
         assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);

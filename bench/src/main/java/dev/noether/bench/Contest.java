@@ -1,0 +1,168 @@
+package dev.noether.bench;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Several ways to do the same, timed in turns: in every round each of them works for some milliseconds, one after the
+ * other, and each round begins with another one. What a noisy machine does to one it does to all, so ratios of medians are
+ * steadier than times.
+ */
+public final class Contest {
+
+    /** Longest pause between two turns, in which the threads of other libraries stop spinning. */
+    private static final long PAUSE_MILLISECONDS = 250;
+
+    /**
+     * One of the ways.
+     *
+     * @param name in tables
+     * @param work does a number of operations
+     */
+    public record Contender(String name, IntConsumer work) {}
+
+    /**
+     * What was measured.
+     *
+     * @param name of the contender
+     * @param nanoseconds of an operation, median over the rounds
+     * @param spread half the distance of the quartiles, relative to the median
+     * @param operations in a turn
+     */
+    public record Time(String name, double nanoseconds, double spread, int operations) {}
+
+    /** The warm-up of all is over when the compilers worked for less than this part of a round of it. */
+    private static final double AT_REST = 0.05;
+
+    /** A round of the warm-up should be no shorter: a compilation counts when it ends, and that of a kernel takes so long. */
+    public static final int WARM_UP_ROUND_MILLISECONDS = 5000;
+
+    /** It is broken off after this: better a time that says what it is than none. */
+    private static final long LONGEST_WARM_UP_NANOSECONDS = 60_000_000_000L;
+
+    private final int rounds;
+    private final long turnNanoseconds;
+    private final long warmUpNanoseconds;
+    private final long warmUpRoundNanoseconds;
+    private final boolean pausing;
+    private double warmUpSeconds;
+
+    /**
+     * A contest.
+     *
+     * @param rounds turns of each
+     * @param turnMilliseconds length of a turn, at least one operation
+     * @param warmUpMilliseconds of each in one go
+     * @param warmUpRoundMilliseconds of all in turns, again and again until the compilers are at rest in one of them
+     * @param pausing whether to let other threads come to rest between two turns
+     */
+    public Contest(
+            int rounds, int turnMilliseconds, int warmUpMilliseconds, int warmUpRoundMilliseconds, boolean pausing) {
+        this.rounds = rounds;
+        turnNanoseconds = turnMilliseconds * 1_000_000L;
+        warmUpNanoseconds = warmUpMilliseconds * 1_000_000L;
+        warmUpRoundNanoseconds = warmUpRoundMilliseconds * 1_000_000L;
+        this.pausing = pausing;
+    }
+
+    /** The times, in the order of the contenders. */
+    public List<Time> run(List<Contender> contenders) {
+        int count = contenders.size();
+        int[] operations = warmUp(contenders);
+        double[][] times = new double[count][rounds];
+        for (int round = 0; round < rounds; round++) {
+            for (int turn = 0; turn < count; turn++) {
+                int c = (round + turn) % count;
+                if (pausing) {
+                    pause();
+                }
+                // The first operation of a turn finds the caches and the threads as another left them.
+                contenders.get(c).work().accept(1);
+                times[c][round] = time(contenders.get(c).work(), operations[c]) / operations[c];
+            }
+        }
+        List<Time> measured = new ArrayList<>();
+        for (int c = 0; c < count; c++) {
+            measured.add(time(contenders.get(c).name(), times[c], operations[c]));
+        }
+        return measured;
+    }
+
+    /** How long the warm-up of the last run was. */
+    public double warmUpSeconds() {
+        return warmUpSeconds;
+    }
+
+    /** Everybody works until the compilers have nothing left to do; returns the operations of a turn. */
+    private int[] warmUp(List<Contender> contenders) {
+        int[] operations = new int[contenders.size()];
+        long begin = System.nanoTime();
+        long took;
+        long compiled;
+        do {
+            long start = System.nanoTime();
+            long before = compilationNanoseconds();
+            do {
+                for (int c = 0; c < operations.length; c++) {
+                    operations[c] = warmUp(contenders.get(c).work());
+                }
+            } while (System.nanoTime() - start < warmUpRoundNanoseconds);
+            took = System.nanoTime() - start;
+            compiled = compilationNanoseconds() - before;
+        } while (compiled > AT_REST * took && System.nanoTime() - begin < LONGEST_WARM_UP_NANOSECONDS);
+        warmUpSeconds = (System.nanoTime() - begin) / 1e9;
+        return operations;
+    }
+
+    private static long compilationNanoseconds() {
+        return 1_000_000 * ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+    }
+
+    /** Doubles the number of operations until they take the length of a turn, again and again; returns that number. */
+    private int warmUp(IntConsumer work) {
+        long begin = System.nanoTime();
+        int operations = 1;
+        double took;
+        do {
+            took = time(work, operations);
+            if (took < turnNanoseconds / 2.0) {
+                operations = Math.multiplyExact(2, operations);
+            }
+        } while (took < turnNanoseconds / 2.0 || System.nanoTime() - begin < warmUpNanoseconds);
+        return (int) Math.max(1, Math.round(operations * turnNanoseconds / took));
+    }
+
+    private static double time(IntConsumer work, int operations) {
+        long start = System.nanoTime();
+        work.accept(operations);
+        return System.nanoTime() - start;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the contest was interrupted", e);
+        }
+    }
+
+    private static Time time(String name, double[] times, int operations) {
+        double[] sorted = times.clone();
+        Arrays.sort(sorted);
+        double median = quantile(sorted, 0.5);
+        double spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2 / median;
+        return new Time(name, median, spread, operations);
+    }
+
+    /** Linear between neighbouring values. */
+    static double quantile(double[] sorted, double fraction) {
+        double place = fraction * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+}

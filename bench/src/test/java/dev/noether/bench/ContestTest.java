@@ -1,0 +1,47 @@
+package dev.noether.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ContestTest {
+
+    private static final int ROUNDS = 3;
+
+    @Test
+    void everybodyHasATurnInEveryRoundAndAnotherBeginsEach() {
+        List<String> calls = new ArrayList<>();
+        List<Contest.Contender> contenders = List.of(contender("a", calls), contender("b", calls));
+        List<Contest.Time> times = new Contest(ROUNDS, 1, 1, 1, false).run(contenders);
+        assertThat(times).extracting(Contest.Time::name).containsExactly("a", "b");
+        assertThat(times).allSatisfy(time -> {
+            assertThat(time.nanoseconds()).isPositive();
+            assertThat(time.operations()).isPositive();
+        });
+        // A turn is one operation that is not timed and the timed ones: the last six turns are the rounds.
+        List<String> turns = calls.subList(calls.size() - 4 * ROUNDS, calls.size());
+        assertThat(turns).containsExactly("a", "a", "b", "b", "b", "b", "a", "a", "a", "a", "b", "b");
+    }
+
+    private static Contest.Contender contender(String name, List<String> calls) {
+        return new Contest.Contender(name, times -> {
+            calls.add(name);
+            long end = System.nanoTime() + 1000L * times;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    @Test
+    void quantilesAreLinearBetweenNeighbours() {
+        double[] sorted = {1, 2, 4, 8};
+        assertThat(Contest.quantile(sorted, 0)).isEqualTo(1);
+        assertThat(Contest.quantile(sorted, 0.5)).isCloseTo(3, within(1e-12));
+        assertThat(Contest.quantile(sorted, 0.75)).isCloseTo(5, within(1e-12));
+        assertThat(Contest.quantile(sorted, 1)).isEqualTo(8);
+    }
+}

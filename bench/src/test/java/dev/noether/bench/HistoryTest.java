@@ -1,0 +1,60 @@
+package dev.noether.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunIsComparedWithTheLastOfTheSameMachine() throws IOException {
+        History history = new History(folder.resolve("h.jsonl"));
+        assertThat(history.lastRatios()).isEmpty();
+        history.append(Map.of("a", 1.0), Map.of());
+        history.append(Map.of("a", 2.0, "b", 3.0), Map.of("more", List.of(1)));
+        String foreign = Files.readAllLines(history.file())
+                .getLast()
+                .replace("\"cores\":", "\"cores\":1")
+                .replace("\"a\":2.0", "\"a\":9.0");
+        Files.writeString(
+                history.file(), foreign + "\nno json\n{\"time\":\"old, without ratios\"}\n", StandardOpenOption.APPEND);
+        assertThat(history.lastRatios()).contains(Map.of("a", 2.0, "b", 3.0));
+        assertThat(history.lines()).hasSize(4);
+    }
+
+    @Test
+    void aLossOfMoreThanTenPerCentIsPointedOut() {
+        Change change = new Change(
+                Map.of("kept", 2.0, "lost", 2.0, "gained", 1.0, "gone", 5.0),
+                Map.of("kept", 1.81, "lost", 1.79, "gained", 1.5, "new", 0.1));
+        assertThat(change.losses()).containsExactly("lost");
+        assertThat(change.text())
+                .anyMatch(line -> line.startsWith("lost ") && line.endsWith("-10.5 %  LOSS"))
+                .anyMatch(line -> line.startsWith("kept ") && line.endsWith("-9.5 %"))
+                .anyMatch(line -> line.startsWith("gained ") && line.endsWith("+50.0 %"))
+                .noneMatch(line -> line.startsWith("new ") || line.startsWith("gone "));
+        assertThat(change.text().getLast()).startsWith("1 of 3 ratios lost more than 10 %");
+    }
+
+    @Test
+    void aProcessorIsNamedWithItsGeneration() {
+        assertThat(Machine.processor(List.of(
+                        "processor\t: 0",
+                        "cpu family\t: 26",
+                        "model\t\t: 2",
+                        "model name\t: AMD EPYC",
+                        "model\t\t: 3")))
+                .isEqualTo("AMD EPYC (family 26, model 2)");
+        assertThat(Machine.processor(List.of())).isEqualTo(System.getProperty("os.arch"));
+    }
+}
