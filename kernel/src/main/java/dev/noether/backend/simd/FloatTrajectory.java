@@ -116,7 +116,7 @@ final class FloatTrajectory {
     void stepOn(FloatObjective objective, FloatWorkspace workspace) {
         if (!diverged) {
             FloatPoint theta = point(workspace);
-            FloatGradientSteps.descend(objective, theta, replica, workspace);
+            FloatGradientSteps.descend(objective, theta, replica, step, workspace);
             stepping.load(theta);
             step++;
             diverged = outOfBounds();
