@@ -1,5 +1,6 @@
 package dev.noether.simd;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -26,7 +27,7 @@ final class FloatTransposer {
     /**
      * {@code out(j, i) = in(i, j)} for {@code rows x columns} elements of {@code in}, and zero for i beyond the rows.
      *
-     * @param in row i at {@code inAt + i inStride}, read up to whole vectors; not modified
+     * @param in row i at {@code inAt + i inStride}; not modified
      * @param out row j at {@code outAt + j outStride}, written up to whole vectors
      */
     void transpose(float[] in, int inAt, int inStride, int rows, int columns, float[] out, int outAt, int outStride) {
@@ -71,17 +72,23 @@ final class FloatTransposer {
         }
     }
 
-    /** A square of which not all rows or columns are there. */
+    /** A square of which not all rows or columns are there: it is completed with zeros. */
     private void part(
             float[] in, int inAt, int inStride, int rows, int columns, float[] out, int outAt, int outStride) {
+        Arrays.fill(one, 0f);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(in, inAt + i * inStride, one, i * L, columns);
+        }
+        float[] from = one;
+        float[] to = other;
+        for (int s = 0; s < SHUFFLES; s++) {
+            shuffle(from, 0, L, to, 0, L);
+            float[] swap = from;
+            from = to;
+            to = swap;
+        }
         for (int j = 0; j < columns; j++) {
-            int to = outAt + j * outStride;
-            for (int i = 0; i < rows; i++) {
-                out[to + i] = in[inAt + i * inStride + j];
-            }
-            for (int i = rows; i < L; i++) {
-                out[to + i] = 0;
-            }
+            System.arraycopy(from, j * L, out, outAt + j * outStride, L);
         }
     }
 }

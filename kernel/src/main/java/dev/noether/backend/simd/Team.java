@@ -31,8 +31,8 @@ final class Team implements AutoCloseable {
     /** Longs between two counters: two lines of a cache, since processors fetch lines in pairs. */
     private static final int LINE = 16;
 
-    /** Questions before a member parks: some 50 microseconds, far more than members wait for each other within a step. */
-    private static final int SPINS = 2000;
+    /** Questions before a member parks: a fraction of a millisecond, more than members wait for each other in a step. */
+    private static final int SPINS = 10_000;
 
     private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle PARKED = MethodHandles.arrayElementVarHandle(boolean[].class);
