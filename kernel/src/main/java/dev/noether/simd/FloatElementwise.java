@@ -15,6 +15,11 @@ public final class FloatElementwise {
     /** {@code out <- -a}; out takes the shape of a. */
     public static void negate(FloatMatrix a, FloatMatrix out) {
         out.reshape(a.rows(), a.columns());
+        negateInto(a, out);
+    }
+
+    /** {@code out <- -a}; the shapes are the same. */
+    public static void negateInto(FloatMatrix a, FloatMatrix out) {
         float[] p = a.data();
         float[] q = out.data();
         for (int i = 0; i < a.rows(); i++) {
@@ -95,6 +100,21 @@ public final class FloatElementwise {
         int to = out.at(i);
         for (int j = 0; j < a.columns(); j += L) {
             scale.mul(FloatVector.fromArray(LANES, a.data(), from + j)).intoArray(out.data(), to + j);
+        }
+    }
+
+    /** Rows {@code from ... to - 1} of {@code out} are those of the sum of matrices of its shape, added in their order. */
+    public static void sum(FloatMatrix[] terms, int from, int to, FloatMatrix out) {
+        float[] q = out.data();
+        for (int i = from; i < to; i++) {
+            int at = out.at(i);
+            for (int j = 0; j < out.columns(); j += L) {
+                FloatVector sum = FloatVector.fromArray(LANES, terms[0].data(), terms[0].at(i) + j);
+                for (int t = 1; t < terms.length; t++) {
+                    sum = sum.add(FloatVector.fromArray(LANES, terms[t].data(), terms[t].at(i) + j));
+                }
+                sum.intoArray(q, at + j);
+            }
         }
     }
 }

@@ -230,7 +230,7 @@ public final class FloatGemm {
     }
 
     /** Where part {@code i} of {@code parts} nearly equal ones begins. */
-    private static int start(int count, int parts, int i) {
+    static int start(int count, int parts, int i) {
         return (int) ((long) count * i / parts);
     }
 

@@ -73,6 +73,15 @@ public final class FloatMatrix {
         stride = source.stride;
     }
 
+    /** Makes this a view of rows {@code from ... from + count - 1} of a matrix. */
+    public void viewRows(FloatMatrix source, int from, int count) {
+        data = source.data;
+        offset = source.at(from);
+        rows = count;
+        columns = source.columns;
+        stride = source.stride;
+    }
+
     public int rows() {
         return rows;
     }
@@ -109,6 +118,13 @@ public final class FloatMatrix {
         reshape(source.rows, source.columns);
         for (int i = 0; i < rows; i++) {
             System.arraycopy(source.data, source.at(i), data, at(i), columns);
+        }
+    }
+
+    /** Overwrites rows {@code from ... from + count - 1} of a matrix of this shape. */
+    public void copyRowsTo(int from, int count, FloatMatrix target) {
+        for (int i = from; i < from + count; i++) {
+            System.arraycopy(data, at(i), target.data, target.at(i), columns);
         }
     }
 

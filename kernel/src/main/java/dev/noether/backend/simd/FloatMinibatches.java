@@ -34,12 +34,17 @@ sealed interface FloatMinibatches {
         @Override
         public FloatObjective next(FloatObjectives objectives, long step) {
             FloatObjective.OnSamples samples = objectives.samples(size);
-            for (int i = 0; i < size; i++) {
-                int chosen = stream.index(step, i, x.rows());
-                copyRow(x, chosen, samples.x(), i);
-                copyRow(y, chosen, samples.y(), i);
-            }
+            fill(step, 0, size, samples.x(), samples.y());
             return samples;
+        }
+
+        /** Overwrites rows {@code first ... first + count - 1} of a minibatch. */
+        void fill(long step, int first, int count, FloatMatrix inputs, FloatMatrix labels) {
+            for (int i = first; i < first + count; i++) {
+                int chosen = stream.index(step, i, x.rows());
+                copyRow(x, chosen, inputs, i);
+                copyRow(y, chosen, labels, i);
+            }
         }
 
         private static void copyRow(FloatMatrix from, int row, FloatMatrix to, int at) {

@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trajectories of any model. Each is stepped by one worker at a time and never depends on which one, so the
- * results are the same for any number of threads. A step allocates nothing.
+ * Trajectories of any model. Each is stepped by one worker at a time; where there are fewer than threads, and steps are
+ * large, one after the other by a team. A trajectory depends on neither, so the results are the same for any number of
+ * threads. A step allocates nothing.
  */
 final class FloatStepper implements Stepper {
 
@@ -28,12 +29,15 @@ final class FloatStepper implements Stepper {
     private final FloatTrajectory[] trajectories;
     private final FloatWorkspace[] workspaces;
     private final Workers workers;
+    private final Team team;
     private final FloatEvaluator evaluator;
 
     FloatStepper(Run run) {
         model = run.model();
         trajectories = new FloatTrajectory[run.replicas().size()];
-        workspaces = new FloatWorkspace[Math.min(run.threads(), trajectories.length)];
+        int members = FloatSteppings.members(model, run.replicas().getFirst().source(), run.threads());
+        team = new Team(members > trajectories.length ? members : 1);
+        workspaces = new FloatWorkspace[team.members() > 1 ? 1 : Math.min(run.threads(), trajectories.length)];
         for (int w = 0; w < workspaces.length; w++) {
             workspaces[w] = new FloatWorkspace(model);
         }
@@ -45,7 +49,7 @@ final class FloatStepper implements Stepper {
         Map<Batch.Samples, FloatMatrix[]> data = new IdentityHashMap<>();
         for (int r = 0; r < trajectories.length; r++) {
             Replica replica = run.replicas().get(r);
-            FloatStepping stepping = FloatSteppings.of(model, replica, minibatches(replica, data));
+            FloatStepping stepping = FloatSteppings.of(model, replica, minibatches(replica, data), team);
             trajectories[r] = new FloatTrajectory(replica, stepping, operations);
             trajectories[r].restore(replica.start(), 0, false, workspaces[0]);
         }
@@ -72,7 +76,7 @@ final class FloatStepper implements Stepper {
 
     @Override
     public int threads() {
-        return workspaces.length;
+        return Math.max(workspaces.length, team.members());
     }
 
     @Override
@@ -156,6 +160,7 @@ final class FloatStepper implements Stepper {
     @Override
     public void close() {
         workers.close();
+        team.close();
         evaluator.close();
     }
 }

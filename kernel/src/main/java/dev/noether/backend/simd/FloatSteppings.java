@@ -1,15 +1,101 @@
 package dev.noether.backend.simd;
 
 import dev.noether.backend.Replica;
+import dev.noether.backend.Run;
+import dev.noether.model.Activation;
 import dev.noether.model.Model;
+import dev.noether.model.TwoLayerNet;
+import dev.noether.simd.FloatGemm;
+import dev.noether.simd.FloatMatrix;
+import dev.noether.task.Batch;
+import dev.noether.task.BatchSource;
 
 /** The choice of how a trajectory steps: a function of model, source and sizes only, never of threads. */
 final class FloatSteppings {
 
+    /** Operations of a step from which on it is made in panels: some ten microseconds. */
+    private static final double OPERATIONS_FOR_PANELS = 2e6;
+
     private FloatSteppings() {}
 
-    /** The fastest stepping there is for a replica of a model; its state is undefined until one is loaded. */
-    static FloatStepping of(Model model, Replica replica, FloatMinibatches minibatches) {
+    /**
+     * The fastest stepping there is for a replica of a model; its state is undefined until one is loaded.
+     *
+     * @param team those who may work on one step, no more than {@link #members}
+     */
+    static FloatStepping of(Model model, Replica replica, FloatMinibatches minibatches, Team team) {
+        if (inPanels(model, replica.source())) {
+            TwoLayerNet net = (TwoLayerNet) model;
+            return new FloatPanelSteps(net, replica, moments(net, replica, minibatches, team), team);
+        }
         return new FloatGradientSteps(model, replica, minibatches);
+    }
+
+    /** How many of {@code threads} may work on one step. */
+    static int members(Model model, BatchSource source, int threads) {
+        return inPanels(model, source) ? FloatPanelSteps.members(((TwoLayerNet) model).hidden(), threads) : 1;
+    }
+
+    private static boolean inPanels(Model model, BatchSource source) {
+        if (!(model instanceof TwoLayerNet net) || net.activation() != Activation.IDENTITY) {
+            return false;
+        }
+        int samples = Run.batchSize(source);
+        double operations = 6.0 * net.inputs() * net.outputs() * net.hidden();
+        return operations >= OPERATIONS_FOR_PANELS
+                && (samples == 0 || FloatLinearSamples.byProduct(samples, net.inputs(), net.hidden(), net.outputs()));
+    }
+
+    private static FloatStepMoments moments(TwoLayerNet net, Replica replica, FloatMinibatches minibatches, Team team) {
+        int samples = Run.batchSize(replica.source());
+        if (samples == 0) {
+            return new FloatFixedMoments(fixed(((BatchSource.Fixed) replica.source()).batch()));
+        }
+        FloatSampleMoments.Rows[] rows = new FloatSampleMoments.Rows[team.members()];
+        for (int member = 0; member < rows.length; member++) {
+            rows[member] = rows(minibatches, replica);
+        }
+        return new FloatSampleMoments(samples, net.inputs(), net.outputs(), rows);
+    }
+
+    private static FloatSecondMoments fixed(Batch batch) {
+        FloatGemm gemm = new FloatGemm();
+        return switch (batch) {
+            case Batch.Moments given -> {
+                FloatGivenMoments moments = new FloatGivenMoments(gemm);
+                moments.load(given);
+                yield moments;
+            }
+            case Batch.Population population -> {
+                FloatPopulationMoments moments = new FloatPopulationMoments(gemm);
+                moments.load(population);
+                yield moments;
+            }
+            case Batch.Samples samples -> throw new IllegalStateException(samples + " are no moments");
+        };
+    }
+
+    private static FloatSampleMoments.Rows rows(FloatMinibatches minibatches, Replica replica) {
+        return switch (minibatches) {
+            case FloatMinibatches.Fresh fresh -> {
+                BatchSource.Fresh source = (BatchSource.Fresh) replica.source();
+                FloatGaussianBatches batches =
+                        new FloatGaussianBatches(source.task(), replica.seed(), source.batchSize());
+                yield (step, first, count, x, y) -> batches.draw(
+                        step, first, count, x.data(), x.at(first), x.stride(), y.data(), y.at(first), y.stride());
+            }
+            case FloatMinibatches.Drawn drawn -> drawn::fill;
+            case FloatMinibatches.Fixed fixed -> {
+                Batch.Samples samples = (Batch.Samples) fixed.batch();
+                FloatMatrix inputs = new FloatMatrix(1, 1);
+                FloatMatrix labels = new FloatMatrix(1, 1);
+                inputs.copyFrom(samples.x());
+                labels.copyFrom(samples.y());
+                yield (step, first, count, x, y) -> {
+                    inputs.copyRowsTo(first, count, x);
+                    labels.copyRowsTo(first, count, y);
+                };
+            }
+        };
     }
 }
