@@ -4,6 +4,7 @@ import dev.noether.backend.Backend;
 import dev.noether.backend.BackendException;
 import dev.noether.backend.Device;
 import dev.noether.backend.Evaluator;
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
@@ -88,6 +89,7 @@ public final class OpenClBackend implements Backend {
     @Override
     public Stepper stepper(Run run) {
         require(run.precision());
+        requireConstantRates(run);
         return switch (run.model()) {
             case TwoLayerNet net when net.linearInInputs() -> OpenClStepper.open(handle(), run, net);
             case TwoLayerNet net -> throw without(net);
@@ -95,6 +97,14 @@ public final class OpenClBackend implements Backend {
             case NormalizedNet net -> throw without(net);
             case ScaleInvariantModel scaled -> throw without(scaled);
         };
+    }
+
+    private static void requireConstantRates(Run run) {
+        if (!run.replicas().stream().allMatch(r -> r.learningRate() instanceof LearningRate.Constant)) {
+            throw new BackendException(
+                    BackendException.Kind.UNSUPPORTED,
+                    "the opencl backend has constant learning rates only; take the simd or the reference backend");
+        }
     }
 
     private static BackendException without(Model model) {

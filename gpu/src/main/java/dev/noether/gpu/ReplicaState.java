@@ -66,7 +66,7 @@ final class ReplicaState {
     /** Learning rate and twice the weight decay of a replica. */
     Products.Rates rates(int r) {
         return new Products.Rates(
-                replicas.get(r).learningRate(), 2 * replicas.get(r).weightDecay());
+                replicas.get(r).learningRate().peak(), 2 * replicas.get(r).weightDecay());
     }
 
     DeviceBuffer theta() {

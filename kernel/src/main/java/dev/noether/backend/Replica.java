@@ -9,22 +9,25 @@ import java.util.Objects;
  * One trajectory of a {@link Run}.
  *
  * @param seed key of its random stream
- * @param learningRate eta
+ * @param learningRate eta of each step
  * @param weightDecay gamma
  * @param source the batch of each step
  * @param observed what observations are averaged over, usually a population
  * @param start initial parameters; not modified
  */
 public record Replica(
-        long seed, double learningRate, double weightDecay, BatchSource source, Batch observed, Parameters start) {
+        long seed,
+        LearningRate learningRate,
+        double weightDecay,
+        BatchSource source,
+        Batch observed,
+        Parameters start) {
 
     /** @throws IllegalArgumentException if a rate is negative or not finite, or shapes differ */
     public Replica {
+        Objects.requireNonNull(learningRate);
         Objects.requireNonNull(source);
         Objects.requireNonNull(observed);
-        if (!(learningRate >= 0) || Double.isInfinite(learningRate)) {
-            throw new IllegalArgumentException("learning rate " + learningRate + ", it must be finite and at least 0");
-        }
         if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new IllegalArgumentException("weight decay " + weightDecay + ", it must be finite and at least 0");
         }
@@ -38,5 +41,11 @@ public record Replica(
             throw new IllegalArgumentException("the observed batch has " + observed.inputs() + " inputs and "
                     + observed.outputs() + " outputs, the model has " + inputs + " and " + outputs);
         }
+    }
+
+    /** A replica with the same learning rate at every step. */
+    public Replica(
+            long seed, double learningRate, double weightDecay, BatchSource source, Batch observed, Parameters start) {
+        this(seed, LearningRate.constant(learningRate), weightDecay, source, observed, start);
     }
 }

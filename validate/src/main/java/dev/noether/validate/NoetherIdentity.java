@@ -2,6 +2,7 @@ package dev.noether.validate;
 
 import dev.noether.backend.Backend;
 import dev.noether.backend.Evaluator;
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
@@ -33,14 +34,23 @@ public final class NoetherIdentity {
     private static final Set<Quantity> GRADIENT = Set.of(Quantity.GRADIENT);
 
     private final List<Symmetry> symmetries;
-    private final double keep;
-    private final double rateSquare;
+    private final LearningRate learningRate;
+    private final double weightDecay;
+    private double keep;
+    private double rateSquare;
 
     private NoetherIdentity(Model model, Replica replica) {
         symmetries = model.symmetries();
-        double factor = 1 - 2 * replica.learningRate() * replica.weightDecay();
+        learningRate = replica.learningRate();
+        weightDecay = replica.weightDecay();
+    }
+
+    /** The identity of step {@code k}. */
+    private void at(long k) {
+        double eta = learningRate.at(k);
+        double factor = 1 - 2 * eta * weightDecay;
         keep = factor * factor;
-        rateSquare = replica.learningRate() * replica.learningRate();
+        rateSquare = eta * eta;
     }
 
     /** Largest violation that rounding explains: 1e-14 in double, 32 units of the last place in float. */
@@ -67,6 +77,7 @@ public final class NoetherIdentity {
                 evaluator.at(before, batch, 0).compute(GRADIENT, result);
                 stepper.advance(k + 1, () -> false);
                 stepper.read(0, after);
+                identity.at(k);
                 largest = Math.max(largest, identity.violation(before, after, result.gradient()));
                 before.copyFrom(after);
             }

@@ -28,7 +28,7 @@ final class FloatGradientSteps implements FloatStepping {
 
     @Override
     public void step(long step, FloatWorkspace workspace) {
-        descend(minibatches.next(workspace.objectives, step), theta, replica, workspace);
+        descend(minibatches.next(workspace.objectives, step), theta, replica, step, workspace);
     }
 
     @Override
@@ -36,10 +36,11 @@ final class FloatGradientSteps implements FloatStepping {
         return theta.squaredNorm();
     }
 
-    /** One step of {@code point} along the gradient of an objective, at the rates of a replica. */
-    static void descend(FloatObjective objective, FloatPoint point, Replica replica, FloatWorkspace workspace) {
+    /** One step of {@code point} along the gradient of an objective, at the rates of a replica at step {@code step}. */
+    static void descend(
+            FloatObjective objective, FloatPoint point, Replica replica, long step, FloatWorkspace workspace) {
         objective.forward(point);
         objective.gradient(point, workspace.gradient);
-        point.descend(replica.learningRate(), replica.weightDecay(), workspace.gradient);
+        point.descend(replica.learningRate().at(step), replica.weightDecay(), workspace.gradient);
     }
 }

@@ -46,11 +46,11 @@ final class FloatPairedSteps implements FloatStepping {
     private final FloatMinibatchesAhead batches;
     private final int size;
     private final int xStride;
-    private final float scale;
-    private final float decay;
+    private final Replica replica;
 
     FloatPairedSteps(TwoLayerNet net, Replica replica, FloatMinibatches minibatches) {
         this.net = net;
+        this.replica = replica;
         int dx = net.inputs();
         int d = net.hidden();
         int dy = net.outputs();
@@ -74,8 +74,6 @@ final class FloatPairedSteps implements FloatStepping {
         toUt = FloatShapedProduct.update(d, size, hStride, byOutput);
         GaussianTask task = replica.source() instanceof BatchSource.Fresh fresh ? fresh.task() : null;
         batches = new FloatMinibatchesAhead(minibatches, replica.seed(), task, size, dx, dy, xStride, rStride);
-        scale = (float) (-2 * net.lossScale() * replica.learningRate() / size);
-        decay = (float) (-2 * replica.learningRate() * replica.weightDecay());
     }
 
     /** Whether this is how a replica of a net should step: samples in the cheaper order, and all of it in the caches. */
@@ -109,20 +107,23 @@ final class FloatPairedSteps implements FloatStepping {
 
     @Override
     public void step(long step, FloatWorkspace workspace) {
-        step(batches.seek(step, workspace));
+        step(batches.seek(step, workspace), step);
     }
 
     @Override
-    public boolean stepOn(FloatObjective objective) {
+    public boolean stepOn(FloatObjective objective, long step) {
         if (objective instanceof FloatObjective.OnSamples samples && samples.x().rows() == size) {
             batches.take(samples);
-            step(0);
+            step(0, step);
             return true;
         }
         return false;
     }
 
-    private void step(int place) {
+    private void step(int place, long step) {
+        double eta = replica.learningRate().at(step);
+        float scale = (float) (-2 * net.lossScale() * eta / size);
+        float decay = (float) (-2 * eta * replica.weightDecay());
         int xAt = place * size * xStride;
         toHidden.multiply(batches.x, xAt, wt, hidden);
         toResiduals.multiply(

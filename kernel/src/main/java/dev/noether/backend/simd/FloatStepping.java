@@ -25,10 +25,10 @@ interface FloatStepping {
     void step(long step, FloatWorkspace workspace);
 
     /**
-     * One step on a batch of the caller's, with the bits of a step on a minibatch that is equal; false, and nothing done,
-     * if this cannot.
+     * Step number {@code step} on a batch of the caller's, with the bits of that step on a minibatch that is equal; false,
+     * and nothing done, if this cannot.
      */
-    default boolean stepOn(FloatObjective objective) {
+    default boolean stepOn(FloatObjective objective, long step) {
         return false;
     }
 

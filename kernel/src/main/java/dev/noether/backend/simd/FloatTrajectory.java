@@ -124,9 +124,9 @@ final class FloatTrajectory {
     /** One step on a given batch, with a look for divergence. */
     void stepOn(FloatObjective objective, FloatWorkspace workspace) {
         if (!diverged) {
-            if (!stepping.stepOn(objective)) {
+            if (!stepping.stepOn(objective, step)) {
                 FloatPoint theta = point(workspace);
-                FloatGradientSteps.descend(objective, theta, replica, workspace);
+                FloatGradientSteps.descend(objective, theta, replica, step, workspace);
                 stepping.load(theta);
             }
             step++;

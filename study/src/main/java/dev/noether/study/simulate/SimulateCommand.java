@@ -241,7 +241,8 @@ public final class SimulateCommand implements Callable<Integer> {
             err.println(
                     "noether: diverged at step " + outcome.replicas().getFirst().steps()
                             + (plan.replicas() == 1 ? "" : " (all " + plan.replicas() + " replicas did)")
-                            + "; take a learning rate below " + NumberText.plain(plan.learningRate()));
+                            + "; take a learning rate below "
+                            + NumberText.plain(plan.learningRate().peak()));
             return ExitStatus.DIVERGED;
         }
         return ExitStatus.DONE;

@@ -2,6 +2,7 @@ package dev.noether.study.simulate;
 
 import dev.noether.backend.Backend;
 import dev.noether.backend.BackendException;
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
@@ -30,7 +31,8 @@ import java.util.Set;
  * @param algorithm what a step descends
  * @param batch S, or 0 for gradient descent
  * @param samples size of the data set, or 0 for the task itself
- * @param learningRate eta
+ * @param learningRate eta of each step
+ * @param schedule the same as a word
  * @param weightDecay gamma
  * @param start where trajectories begin
  * @param startName the same as a word
@@ -47,7 +49,8 @@ record SimulationPlan(
         Algorithm algorithm,
         int batch,
         int samples,
-        double learningRate,
+        LearningRate learningRate,
+        String schedule,
         double weightDecay,
         StartOption start,
         String startName,
@@ -159,8 +162,8 @@ record SimulationPlan(
         settings.put("algorithm", algorithm);
         settings.put("batch", batch == 0 ? null : batch);
         settings.put("samples", samples == 0 ? null : samples);
-        settings.put("learningRate", learningRate);
-        settings.put("schedule", "constant");
+        settings.put("learningRate", learningRate.peak());
+        settings.put("schedule", schedule);
         settings.put("weightDecay", weightDecay);
         settings.put("momentum", 0.0);
         settings.put("steps", steps);
@@ -193,7 +196,8 @@ record SimulationPlan(
                                 + (samples == 0 ? " fresh samples" : " of " + samples + " samples");
                     case GD -> "GD on " + (samples == 0 ? "the population" : samples + " samples");
                 };
-        return what + ", learning rate " + NumberText.plain(learningRate) + ", weight decay "
+        return what + ", learning rate " + NumberText.plain(learningRate.peak())
+                + (schedule.equals(ScheduleText.CONSTANT) ? "" : " (" + schedule + ")") + ", weight decay "
                 + NumberText.plain(weightDecay) + ", from " + startName + ", seed " + seed
                 + (replicas == 1 ? "" : " to " + (seed + replicas - 1));
     }

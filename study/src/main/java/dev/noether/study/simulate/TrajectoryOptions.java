@@ -1,5 +1,6 @@
 package dev.noether.study.simulate;
 
+import dev.noether.backend.LearningRate;
 import dev.noether.model.Matrix;
 import dev.noether.model.Precision;
 import dev.noether.study.console.CommonOptions;
@@ -45,7 +46,7 @@ final class TrajectoryOptions {
             names = "--schedule",
             paramLabel = "NAME",
             defaultValue = "constant",
-            description = "of the learning rate: constant (default: ${DEFAULT-VALUE})")
+            description = "of the learning rate: " + ScheduleText.FORMS + " (default: ${DEFAULT-VALUE})")
     private String schedule;
 
     @Option(
@@ -110,7 +111,8 @@ final class TrajectoryOptions {
                     "--batch does not go with --algorithm gd, which uses every sample; take --samples N"
                             + " for a data set, or leave --batch out");
         }
-        requireConstantRate();
+        requireNoMomentum();
+        LearningRate learningRate = ScheduleText.parse(schedule, rates.learningRate());
         if (!ENGINES.contains(engine)) {
             throw new InputException("--engine is '" + engine + "', it must be " + Names.oneOf(ENGINES)
                     + " in this version" + Suggestion.suffix(engine, ENGINES));
@@ -135,7 +137,8 @@ final class TrajectoryOptions {
                 descent,
                 descent == Algorithm.SGD ? rates.batch() : 0,
                 samples == null ? 0 : (int) NumberText.positive(samples, "--samples"),
-                rates.learningRate(),
+                learningRate,
+                schedule,
                 rates.weightDecay(),
                 StartOption.parse(init, problem.model()),
                 init,
@@ -167,10 +170,7 @@ final class TrajectoryOptions {
         return Names.parse(Algorithm.class, algorithm, "--algorithm");
     }
 
-    private void requireConstantRate() {
-        if (!schedule.equals("constant")) {
-            throw new InputException("--schedule is '" + schedule + "', it must be constant in this version");
-        }
+    private void requireNoMomentum() {
         if (NumberText.notNegative(momentum, "--momentum") != 0) {
             throw new InputException("--momentum is " + NumberText.plain(momentum)
                     + ", it must be 0 in this version (plain SGD and GD)");

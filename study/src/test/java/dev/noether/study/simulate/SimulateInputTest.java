@@ -55,7 +55,18 @@ class SimulateInputTest {
                 "--weight-decay -1 | --weight-decay is -1, it must be finite and at least 0",
                 "--momentum -1 | --momentum is -1, it must be finite and at least 0",
                 "--momentum 0.9 | --momentum is 0.9, it must be 0 in this version (plain SGD and GD)",
-                "--schedule cosine:10 | --schedule is 'cosine:10', it must be constant in this version",
+                "--schedule warm:10:0.1 | --schedule is 'warm:10:0.1', it must be constant, warmup:STEPS:FROM,"
+                        + " piecewise:STEP=RATE,..., cosine:STEPS or step:EVERY:FACTOR, did you mean 'warmup'?",
+                "--schedule warmup:10 | --schedule is 'warmup:10', it must be constant, warmup:STEPS:FROM,"
+                        + " piecewise:STEP=RATE,..., cosine:STEPS or step:EVERY:FACTOR",
+                "--schedule cosine:0 | STEPS of --schedule 'cosine:0' is 0, it must be at least 1",
+                "--schedule cosine:1.5 | STEPS of --schedule 'cosine:1.5' is '1.5', it must be an integer of at least 1",
+                "--schedule step:10:-1 | FACTOR of --schedule 'step:10:-1' is -1, it must be finite and at least 0",
+                "--schedule piecewise:10 | --schedule is 'piecewise:10': '10' must be STEP=RATE, as in"
+                        + " piecewise:5000=0.008",
+                "--schedule piecewise:10=1,5=2 | --schedule is 'piecewise:10=1,5=2': step 5 comes after step 10, the"
+                        + " steps must increase",
+                "--schedule piecewise:10=x | RATE of --schedule 'piecewise:10=x' is 'x', it must be a finite number",
                 "--steps -1 | --steps is -1, it must be at least 0",
                 "--every 0 | --every is 0, it must be at least 1",
                 "--replicas 0 | --replicas is 0, it must be at least 1",

@@ -40,12 +40,13 @@ final class ReferenceTrajectory {
     void step(Batch batch) {
         // The gradient of the loss with weight decay is g + 2 gamma theta.
         evaluator.at(theta, batch, replica.weightDecay()).compute(GRADIENT, result);
+        double eta = replica.learningRate().at(step);
         for (int b = 0; b < theta.blocks(); b++) {
             Matrix block = theta.block(b);
             Matrix gradient = result.gradient().block(b);
             for (int i = 0; i < block.rows(); i++) {
                 for (int j = 0; j < block.columns(); j++) {
-                    block.set(i, j, block.get(i, j) - replica.learningRate() * gradient.get(i, j));
+                    block.set(i, j, block.get(i, j) - eta * gradient.get(i, j));
                 }
             }
         }

@@ -101,7 +101,7 @@ final class ChargeCheck {
         Symmetry symmetry = model.symmetries().getFirst();
         double charge = symmetry.charge(0, theta);
         if (before != null && before.step() == step - 1) {
-            double eta = replica.learningRate();
+            double eta = replica.learningRate().at(before.step());
             double decay = 1 - 2 * eta * replica.weightDecay();
             double expected = decay * decay * before.charge() + eta * eta * before.gradientCharge();
             steps.add(new Step(
