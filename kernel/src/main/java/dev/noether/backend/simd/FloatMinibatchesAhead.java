@@ -19,8 +19,8 @@ import dev.noether.task.GaussianTask;
  */
 final class FloatMinibatchesAhead {
 
-    /** Normals that are drawn at once, more only where one step needs more: they stay in the first-level cache. */
-    private static final int NORMALS_AHEAD = 2048;
+    /** Elements that are made at once, more only where one step needs more: they stay in the first-level cache. */
+    private static final int ELEMENTS_AHEAD = 4096;
 
     final float[] x;
     final float[] negatedY;
@@ -51,7 +51,7 @@ final class FloatMinibatchesAhead {
         this.dy = dy;
         this.xStride = xStride;
         this.yStride = yStride;
-        ahead = task == null ? 1 : Math.clamp(NORMALS_AHEAD / ((long) size * (dx + dy)), 1, NORMALS_AHEAD);
+        ahead = task == null ? 1 : Math.clamp(ELEMENTS_AHEAD / ((long) size * (xStride + yStride)), 1, ELEMENTS_AHEAD);
         // Rows of labels are mapped from rows of inputs, which may be shorter.
         x = new float[Math.addExact(Math.multiplyExact(ahead * size, xStride), yStride)];
         negatedY = new float[Math.multiplyExact(ahead * size, yStride)];

@@ -11,6 +11,9 @@ final class FloatSteppings {
 
     /** The fastest stepping there is for a replica of a model; its state is undefined until one is loaded. */
     static FloatStepping of(Model model, Replica replica, FloatMinibatches minibatches) {
+        if (model instanceof TwoLayerNet net && FloatRankOneSteps.suits(net, replica)) {
+            return new FloatRankOneSteps(net, replica, minibatches);
+        }
         if (model instanceof TwoLayerNet net && FloatPairedSteps.suits(net, replica)) {
             return new FloatPairedSteps(net, replica, minibatches);
         }
