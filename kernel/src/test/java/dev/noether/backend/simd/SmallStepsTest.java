@@ -130,11 +130,12 @@ class SmallStepsTest {
         for (Batch.Samples batch : batches) {
             double[][] x = batch.x().toRows();
             double[][] residual = plus(times(times(x, transpose(w)), transpose(u)), -1, batch.y().toRows());
+            double eta = eta(setting.net);
             double factor = 2 * setting.net.lossScale() / setting.size;
             double[][] ofU = times(transpose(residual), times(x, transpose(w)));
             double[][] ofW = times(transpose(times(residual, u)), x);
-            u = plus(plus(u, -ETA * factor, ofU), -2 * ETA * gamma, u);
-            w = plus(plus(w, -ETA * factor, ofW), -2 * ETA * gamma, w);
+            u = plus(plus(u, -eta * factor, ofU), -2 * eta * gamma, u);
+            w = plus(plus(w, -eta * factor, ofW), -2 * eta * gamma, w);
         }
         try (Stepper stepper = stepper(setting, replica)) {
             stepper.advance(batches.length, () -> false);
@@ -144,6 +145,11 @@ class SmallStepsTest {
             requireNear("U", theta.block(TwoLayerNet.U).toRows(), u, tolerance, 1 + largest(u));
             requireNear("W", theta.block(TwoLayerNet.W).toRows(), w, tolerance, 1 + largest(w));
         }
+    }
+
+    /** With one input, the curvature is of the order of the hidden units. */
+    private static double eta(TwoLayerNet net) {
+        return net.inputs() == 1 ? ETA / 128 : ETA;
     }
 
     private static BatchSource source(Setting setting, boolean diagonal) {
@@ -166,7 +172,7 @@ class SmallStepsTest {
     private static Replica replica(Setting setting, BatchSource source, double gamma) {
         return new Replica(
                 SEED,
-                LearningRate.constant(ETA),
+                LearningRate.constant(eta(setting.net)),
                 gamma,
                 source,
                 new Batch.Population(Cases.task(setting.net, true, 15)),
