@@ -88,9 +88,28 @@ public final class DoubleNormals {
             int purpose, long step, int firstSample, int samples, int count, double[] out, int at, int stride) {
         FillShape.check(samples, count, out.length, at, stride);
         int blocks = (count + DOUBLES_PER_BLOCK - 1) / DOUBLES_PER_BLOCK;
-        generator.start(purpose, step, firstSample, blocks);
+        generator.start(purpose, step, firstSample, samples, blocks);
+        draw(Math.multiplyExact(blocks, samples), blocks, count, out, at, stride);
+    }
+
+    /**
+     * As {@link #fill} for {@code steps} steps from {@code step} on, one after the other in {@code out}: row i of step k
+     * is row {@code (k - step) samples + i}. One call for many small matrices.
+     *
+     * @throws IllegalArgumentException if count, samples or steps is below 1, stride below count, or two of the steps
+     *     differ above their low 32 bits
+     * @throws IndexOutOfBoundsException if a row would lie outside {@code out}
+     */
+    public void fillSteps(int purpose, long step, int steps, int samples, int count, double[] out, int at, int stride) {
+        FillShape.checkSteps(step, steps, samples);
+        FillShape.check(steps * samples, count, out.length, at, stride);
+        int blocks = (count + DOUBLES_PER_BLOCK - 1) / DOUBLES_PER_BLOCK;
+        generator.start(purpose, step, 0, samples, blocks);
+        draw(Math.multiplyExact(blocks, steps * samples), blocks, count, out, at, stride);
+    }
+
+    private void draw(int pairs, int blocks, int count, double[] out, int at, int stride) {
         boolean flat = stride == count && count == blocks * DOUBLES_PER_BLOCK;
-        int pairs = Math.multiplyExact(blocks, samples);
         for (int first = 0; first < pairs; first += CAPACITY) {
             int present = Math.min(CAPACITY, pairs - first);
             int rounded = (present + INTS.length() - 1) & -INTS.length();

@@ -19,4 +19,15 @@ final class FillShape {
                     "rows reach from element " + at + " to " + end + ", the array has " + length);
         }
     }
+
+    static void checkSteps(long step, int steps, int samples) {
+        if (steps < 1) {
+            throw new IllegalArgumentException(steps + " steps were asked for, there must be at least 1");
+        }
+        if (step >>> 32 != (step + steps - 1) >>> 32) {
+            throw new IllegalArgumentException(
+                    "steps " + step + " to " + (step + steps - 1) + " differ above their low 32 bits");
+        }
+        Math.multiplyExact(steps, samples);
+    }
 }

@@ -22,6 +22,8 @@ public final class FloatNormals {
     private static final VectorShuffle<Float> ZIP_LOW = VectorShuffle.makeZip(LANES, 0);
     private static final VectorShuffle<Float> ZIP_HIGH = VectorShuffle.makeZip(LANES, 1);
 
+    private static final int SIGN = Integer.MIN_VALUE;
+
     private static final float L0 = Normals.floatCoefficients("LOG")[0];
     private static final float L1 = Normals.floatCoefficients("LOG")[1];
     private static final float L2 = Normals.floatCoefficients("LOG")[2];
@@ -42,7 +44,6 @@ public final class FloatNormals {
     private static final float C4 = Normals.floatCoefficients("COS")[4];
 
     private final ThreefryLanes generator;
-    private final float[] planes = new float[FLOATS_PER_BLOCK * CAPACITY];
     private final float[] rows = new float[FLOATS_PER_BLOCK * CAPACITY];
 
     /** The normals of a seed; all 64 bits count. */
@@ -61,20 +62,37 @@ public final class FloatNormals {
     public void fill(int purpose, long step, int firstSample, int samples, int count, float[] out, int at, int stride) {
         FillShape.check(samples, count, out.length, at, stride);
         int blocks = (count + FLOATS_PER_BLOCK - 1) / FLOATS_PER_BLOCK;
-        generator.start(purpose, step, firstSample, blocks);
+        generator.start(purpose, step, firstSample, samples, blocks);
+        draw(Math.multiplyExact(blocks, samples), blocks, count, out, at, stride);
+    }
+
+    /**
+     * As {@link #fill} for {@code steps} steps from {@code step} on, one after the other in {@code out}: row i of step k
+     * is row {@code (k - step) samples + i}. One call for many small matrices.
+     *
+     * @throws IllegalArgumentException if count, samples or steps is below 1, stride below count, or two of the steps
+     *     differ above their low 32 bits
+     * @throws IndexOutOfBoundsException if a row would lie outside {@code out}
+     */
+    public void fillSteps(int purpose, long step, int steps, int samples, int count, float[] out, int at, int stride) {
+        FillShape.checkSteps(step, steps, samples);
+        FillShape.check(steps * samples, count, out.length, at, stride);
+        int blocks = (count + FLOATS_PER_BLOCK - 1) / FLOATS_PER_BLOCK;
+        generator.start(purpose, step, 0, samples, blocks);
+        draw(Math.multiplyExact(blocks, steps * samples), blocks, count, out, at, stride);
+    }
+
+    private void draw(int pairs, int blocks, int count, float[] out, int at, int stride) {
         boolean flat = stride == count && count == blocks * FLOATS_PER_BLOCK;
-        int pairs = Math.multiplyExact(blocks, samples);
         for (int first = 0; first < pairs; first += CAPACITY) {
             int present = Math.min(CAPACITY, pairs - first);
             int rounded = (present + LANES.length() - 1) & -LANES.length();
             generator.next(rounded);
-            boxMuller(generator.words, 0, planes, 0, rounded);
-            boxMuller(generator.words, 2 * CAPACITY, planes, 2 * CAPACITY, rounded);
-            int whole = flat ? present & -LANES.length() : 0;
-            interleave(planes, 0, out, at + FLOATS_PER_BLOCK * first, whole);
-            if (whole < present) {
-                interleave(planes, whole, rows, 0, rounded - whole);
-                copyRows(first + whole, present - whole, blocks, count, out, at, stride);
+            if (flat && rounded == present) {
+                boxMuller(generator.words, out, at + FLOATS_PER_BLOCK * first, present);
+            } else {
+                boxMuller(generator.words, rows, 0, rounded);
+                copyRows(first, present, blocks, count, out, at, stride);
             }
         }
     }
@@ -93,87 +111,127 @@ public final class FloatNormals {
         }
     }
 
-    /** Words {@code w[at + p]} and {@code w[at + CAPACITY + p]} to normals at the same distance in {@code n}. */
-    private static void boxMuller(int[] w, int at, float[] n, int to, int pairs) {
-        for (int p = 0; p < pairs; p += LANES.length()) {
-            FloatVector u = ((FloatVector) IntVector.fromArray(INTS, w, at + p)
+    /** Words of {@code blocks} blocks to their normals in {@code out}, block after block. */
+    private static void boxMuller(int[] w, float[] out, int at, int blocks) {
+        int lanes = LANES.length();
+        for (int p = 0; p < blocks; p += lanes) {
+            FloatVector u0 = ((FloatVector) IntVector.fromArray(INTS, w, p)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
                     .fma(0x1p-24f, 0x1p-25f);
-            IntVector bits = u.reinterpretAsInts().sub(Normals.SQRT_HALF_F);
-            FloatVector k =
-                    (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
-            FloatVector f = bits.lanewise(VectorOperators.AND, 0x007FFFFF)
+            IntVector bits0 = u0.reinterpretAsInts().sub(Normals.SQRT_HALF_F);
+            FloatVector k0 =
+                    (FloatVector) bits0.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector f0 = bits0.lanewise(VectorOperators.AND, 0x007FFFFF)
                     .add(Normals.SQRT_HALF_F)
                     .reinterpretAsFloats()
                     .sub(1f);
-            FloatVector log = FloatVector.broadcast(LANES, L8)
-                    .fma(f, FloatVector.broadcast(LANES, L7))
-                    .fma(f, FloatVector.broadcast(LANES, L6))
-                    .fma(f, FloatVector.broadcast(LANES, L5))
-                    .fma(f, FloatVector.broadcast(LANES, L4))
-                    .fma(f, FloatVector.broadcast(LANES, L3))
-                    .fma(f, FloatVector.broadcast(LANES, L2))
-                    .fma(f, FloatVector.broadcast(LANES, L1))
-                    .fma(f, FloatVector.broadcast(LANES, L0));
-            FloatVector tail = k.fma(
-                    FloatVector.broadcast(LANES, Normals.LN2_LOW_F), f.mul(f).mul(log));
-            log = k.fma(FloatVector.broadcast(LANES, Normals.LN2_HIGH_F), tail.add(f));
-            FloatVector radius = log.mul(-2f).lanewise(VectorOperators.SQRT);
+            FloatVector log0 = FloatVector.broadcast(LANES, L8)
+                    .fma(f0, FloatVector.broadcast(LANES, L7))
+                    .fma(f0, FloatVector.broadcast(LANES, L6))
+                    .fma(f0, FloatVector.broadcast(LANES, L5))
+                    .fma(f0, FloatVector.broadcast(LANES, L4))
+                    .fma(f0, FloatVector.broadcast(LANES, L3))
+                    .fma(f0, FloatVector.broadcast(LANES, L2))
+                    .fma(f0, FloatVector.broadcast(LANES, L1))
+                    .fma(f0, FloatVector.broadcast(LANES, L0));
+            FloatVector tail0 = k0.fma(
+                    FloatVector.broadcast(LANES, Normals.LN2_LOW_F), f0.mul(f0).mul(log0));
+            log0 = k0.fma(FloatVector.broadcast(LANES, Normals.LN2_HIGH_F), tail0.add(f0));
+            FloatVector radius0 = log0.mul(-2f).lanewise(VectorOperators.SQRT);
 
-            FloatVector turn = ((FloatVector) IntVector.fromArray(INTS, w, at + CAPACITY + p)
+            // 4 v: rounding commutes with the power of two.
+            FloatVector turn0 = ((FloatVector) IntVector.fromArray(INTS, w, CAPACITY + p)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .fma(0x1p-24f, 0x1p-25f)
-                    .mul(4f);
-            FloatVector shifted = turn.add(Normals.ROUNDER_F);
-            IntVector quadrant = shifted.reinterpretAsInts();
-            FloatVector g = turn.sub(shifted.sub(Normals.ROUNDER_F));
-            FloatVector square = g.mul(g);
-            IntVector sin = FloatVector.broadcast(LANES, S3)
-                    .fma(square, FloatVector.broadcast(LANES, S2))
-                    .fma(square, FloatVector.broadcast(LANES, S1))
-                    .fma(square, FloatVector.broadcast(LANES, S0))
-                    .mul(g)
+                    .fma(0x1p-22f, 0x1p-23f);
+            FloatVector shifted0 = turn0.add(Normals.ROUNDER_F);
+            IntVector quadrant0 = shifted0.reinterpretAsInts();
+            FloatVector g0 = turn0.sub(shifted0.sub(Normals.ROUNDER_F));
+            FloatVector square0 = g0.mul(g0);
+            IntVector sin0 = FloatVector.broadcast(LANES, S3)
+                    .fma(square0, FloatVector.broadcast(LANES, S2))
+                    .fma(square0, FloatVector.broadcast(LANES, S1))
+                    .fma(square0, FloatVector.broadcast(LANES, S0))
+                    .mul(g0)
                     .reinterpretAsInts();
-            IntVector cos = FloatVector.broadcast(LANES, C4)
-                    .fma(square, FloatVector.broadcast(LANES, C3))
-                    .fma(square, FloatVector.broadcast(LANES, C2))
-                    .fma(square, FloatVector.broadcast(LANES, C1))
-                    .fma(square, FloatVector.broadcast(LANES, C0))
+            IntVector cos0 = FloatVector.broadcast(LANES, C4)
+                    .fma(square0, FloatVector.broadcast(LANES, C3))
+                    .fma(square0, FloatVector.broadcast(LANES, C2))
+                    .fma(square0, FloatVector.broadcast(LANES, C1))
+                    .fma(square0, FloatVector.broadcast(LANES, C0))
                     .reinterpretAsInts();
-            VectorMask<Integer> swap = quadrant.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
-            IntVector cosineSign =
-                    quadrant.add(1).lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 30);
-            IntVector sineSign = quadrant.lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 30);
-            radius.mul(cos.blend(sin, swap)
-                            .lanewise(VectorOperators.XOR, cosineSign)
-                            .reinterpretAsFloats())
-                    .intoArray(n, to + p);
-            radius.mul(sin.blend(cos, swap)
-                            .lanewise(VectorOperators.XOR, sineSign)
-                            .reinterpretAsFloats())
-                    .intoArray(n, to + CAPACITY + p);
-        }
-    }
+            VectorMask<Integer> swap0 = quadrant0.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
+            // Bit 1 becomes the sign; the mask comes last, so that C2 makes one operation of it and the exclusive or.
+            IntVector cosineSign0 =
+                    quadrant0.add(1).lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
+            IntVector sineSign0 =
+                    quadrant0.lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
+            FloatVector u1 = ((FloatVector) IntVector.fromArray(INTS, w, 2 * CAPACITY + p)
+                            .lanewise(VectorOperators.LSHR, 8)
+                            .convert(VectorOperators.I2F, 0))
+                    .fma(0x1p-24f, 0x1p-25f);
+            IntVector bits1 = u1.reinterpretAsInts().sub(Normals.SQRT_HALF_F);
+            FloatVector k1 =
+                    (FloatVector) bits1.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector f1 = bits1.lanewise(VectorOperators.AND, 0x007FFFFF)
+                    .add(Normals.SQRT_HALF_F)
+                    .reinterpretAsFloats()
+                    .sub(1f);
+            FloatVector log1 = FloatVector.broadcast(LANES, L8)
+                    .fma(f1, FloatVector.broadcast(LANES, L7))
+                    .fma(f1, FloatVector.broadcast(LANES, L6))
+                    .fma(f1, FloatVector.broadcast(LANES, L5))
+                    .fma(f1, FloatVector.broadcast(LANES, L4))
+                    .fma(f1, FloatVector.broadcast(LANES, L3))
+                    .fma(f1, FloatVector.broadcast(LANES, L2))
+                    .fma(f1, FloatVector.broadcast(LANES, L1))
+                    .fma(f1, FloatVector.broadcast(LANES, L0));
+            FloatVector tail1 = k1.fma(
+                    FloatVector.broadcast(LANES, Normals.LN2_LOW_F), f1.mul(f1).mul(log1));
+            log1 = k1.fma(FloatVector.broadcast(LANES, Normals.LN2_HIGH_F), tail1.add(f1));
+            FloatVector radius1 = log1.mul(-2f).lanewise(VectorOperators.SQRT);
 
-    /** {@code out[at + 4 p + q] = planes[q CAPACITY + from + p]}. */
-    private static void interleave(float[] planes, int from, float[] out, int at, int pairs) {
-        int step = LANES.length();
-        for (int p = 0; p < pairs; p += step) {
-            FloatVector a = FloatVector.fromArray(LANES, planes, from + p);
-            FloatVector b = FloatVector.fromArray(LANES, planes, CAPACITY + from + p);
-            FloatVector c = FloatVector.fromArray(LANES, planes, 2 * CAPACITY + from + p);
-            FloatVector d = FloatVector.fromArray(LANES, planes, 3 * CAPACITY + from + p);
-            FloatVector acLow = a.rearrange(ZIP_LOW, c);
-            FloatVector acHigh = a.rearrange(ZIP_HIGH, c);
-            FloatVector bdLow = b.rearrange(ZIP_LOW, d);
-            FloatVector bdHigh = b.rearrange(ZIP_HIGH, d);
-            int to = at + 4 * p;
-            acLow.rearrange(ZIP_LOW, bdLow).intoArray(out, to);
-            acLow.rearrange(ZIP_HIGH, bdLow).intoArray(out, to + step);
-            acHigh.rearrange(ZIP_LOW, bdHigh).intoArray(out, to + 2 * step);
-            acHigh.rearrange(ZIP_HIGH, bdHigh).intoArray(out, to + 3 * step);
+            // 4 v: rounding commutes with the power of two.
+            FloatVector turn1 = ((FloatVector) IntVector.fromArray(INTS, w, 3 * CAPACITY + p)
+                            .lanewise(VectorOperators.LSHR, 8)
+                            .convert(VectorOperators.I2F, 0))
+                    .fma(0x1p-22f, 0x1p-23f);
+            FloatVector shifted1 = turn1.add(Normals.ROUNDER_F);
+            IntVector quadrant1 = shifted1.reinterpretAsInts();
+            FloatVector g1 = turn1.sub(shifted1.sub(Normals.ROUNDER_F));
+            FloatVector square1 = g1.mul(g1);
+            IntVector sin1 = FloatVector.broadcast(LANES, S3)
+                    .fma(square1, FloatVector.broadcast(LANES, S2))
+                    .fma(square1, FloatVector.broadcast(LANES, S1))
+                    .fma(square1, FloatVector.broadcast(LANES, S0))
+                    .mul(g1)
+                    .reinterpretAsInts();
+            IntVector cos1 = FloatVector.broadcast(LANES, C4)
+                    .fma(square1, FloatVector.broadcast(LANES, C3))
+                    .fma(square1, FloatVector.broadcast(LANES, C2))
+                    .fma(square1, FloatVector.broadcast(LANES, C1))
+                    .fma(square1, FloatVector.broadcast(LANES, C0))
+                    .reinterpretAsInts();
+            VectorMask<Integer> swap1 = quadrant1.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
+            // Bit 1 becomes the sign; the mask comes last, so that C2 makes one operation of it and the exclusive or.
+            IntVector cosineSign1 =
+                    quadrant1.add(1).lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
+            IntVector sineSign1 =
+                    quadrant1.lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
+            FloatVector n0 = radius0.mul(cos0.blend(sin0, swap0).lanewise(VectorOperators.XOR, cosineSign0).reinterpretAsFloats());
+            FloatVector n1 = radius0.mul(sin0.blend(cos0, swap0).lanewise(VectorOperators.XOR, sineSign0).reinterpretAsFloats());
+            FloatVector n2 = radius1.mul(cos1.blend(sin1, swap1).lanewise(VectorOperators.XOR, cosineSign1).reinterpretAsFloats());
+            FloatVector n3 = radius1.mul(sin1.blend(cos1, swap1).lanewise(VectorOperators.XOR, sineSign1).reinterpretAsFloats());
+            FloatVector low02 = n0.rearrange(ZIP_LOW, n2);
+            FloatVector high02 = n0.rearrange(ZIP_HIGH, n2);
+            FloatVector low13 = n1.rearrange(ZIP_LOW, n3);
+            FloatVector high13 = n1.rearrange(ZIP_HIGH, n3);
+            int to = at + FLOATS_PER_BLOCK * p;
+            low02.rearrange(ZIP_LOW, low13).intoArray(out, to);
+            low02.rearrange(ZIP_HIGH, low13).intoArray(out, to + lanes);
+            high02.rearrange(ZIP_LOW, high13).intoArray(out, to + 2 * lanes);
+            high02.rearrange(ZIP_HIGH, high13).intoArray(out, to + 3 * lanes);
         }
     }
 }

@@ -8,25 +8,25 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Threefry} in lanes: the words of the blocks of one matrix of random numbers, in row-major order of (sample,
- * block). A lane is one pair of sample and block, so that short rows fill vectors as well as long ones.
+ * {@link Threefry} in lanes: the words of the blocks of one matrix of random numbers a step, in row-major order of (step,
+ * sample, block). A lane is one of these, so that short rows fill vectors as well as long ones.
  *
- * <p>The rounds run in passes of four over a buffer of {@link #CAPACITY} pairs, because C2 gives up on one loop with
+ * <p>The rounds run in passes of four over a buffer of {@link #CAPACITY} blocks, because C2 gives up on one loop with
  * all twenty ("too many clones required" in partial peeling).
  *
  * <pre>
- * words:  | word 0 of pairs 0 ... CAPACITY - 1 | word 1 ... | word 2 ... | word 3 ... |
+ * words:  | word 0 of blocks 0 ... CAPACITY - 1 | word 1 ... | word 2 ... | word 3 ... |
  * </pre>
  */
 final class ThreefryLanes {
 
-    /** Pairs in the buffer: 4 KiB of words, a multiple of every lane count. */
+    /** Blocks in the buffer: 4 KiB of words, a multiple of every lane count. */
     static final int CAPACITY = 256;
 
     private static final VectorSpecies<Integer> LANES = VectorSpecies.of(int.class, Lanes.FLOAT.vectorShape());
     private static final int PASSES = Threefry.ROUNDS / 4;
 
-    /** Words of the pairs that {@link #next} has made. */
+    /** Words of the blocks that {@link #next} has made. */
     final int[] words = new int[4 * CAPACITY];
 
     /** What is added to word w before the first pass (row 0) and after pass p (row p). */
@@ -34,8 +34,10 @@ final class ThreefryLanes {
 
     private final int[] blockOfLane = new int[LANES.length()];
     private final int[] sampleOfLane = new int[LANES.length()];
+    private final int[] stepOfLane = new int[LANES.length()];
     private int blocks;
-    private int word2;
+    private int samples;
+    private int firstSample;
     private int word3;
 
     ThreefryLanes(long seed) {
@@ -49,69 +51,109 @@ final class ThreefryLanes {
         }
     }
 
-    /** Goes to block 0 of {@code firstSample}, in a matrix with {@code blocksOfSample} blocks a sample. */
-    void start(int purpose, long step, int firstSample, int blocksOfSample) {
+    /**
+     * Goes to block 0 of {@code first} at a step, in matrices of {@code samplesOfStep} samples with {@code blocksOfSample}
+     * blocks each. The steps that are drawn until the next start must agree in their bits from 32 on.
+     */
+    void start(int purpose, long step, int first, int samplesOfStep, int blocksOfSample) {
         blocks = blocksOfSample;
-        word2 = (int) step;
+        samples = samplesOfStep;
+        firstSample = first;
         word3 = RandomStream.highWord(purpose, step);
         int block = 0;
-        int sample = firstSample;
+        int sample = 0;
+        int lowStep = (int) step;
         for (int lane = 0; lane < blockOfLane.length; lane++) {
             blockOfLane[lane] = block;
             sampleOfLane[lane] = sample;
+            stepOfLane[lane] = lowStep;
             block++;
             if (block == blocksOfSample) {
                 block = 0;
                 sample++;
             }
-        }
-    }
-
-    /** Overwrites {@link #words} with those of the next {@code pairs} pairs, a multiple of the lanes. */
-    void next(int pairs) {
-        counters(pairs);
-        for (int pass = 1; pass <= PASSES; pass++) {
-            if ((pass & 1) == 1) {
-                oddPass(words, injections, 4 * pass, pairs);
-            } else {
-                evenPass(words, injections, 4 * pass, pairs);
+            if (sample == samplesOfStep) {
+                sample = 0;
+                lowStep++;
             }
         }
     }
 
-    private void counters(int pairs) {
-        int[] w = words;
+    /** Overwrites {@link #words} with those of the next {@code count} blocks, a multiple of the lanes. */
+    void next(int count) {
+        firstPass(words, count);
+        for (int pass = 2; pass <= PASSES; pass++) {
+            if ((pass & 1) == 1) {
+                oddPass(words, injections, 4 * pass, count);
+            } else {
+                evenPass(words, injections, 4 * pass, count);
+            }
+        }
+    }
+
+    /** The counters, rounds 0 to 3 and an injection. */
+    private void firstPass(int[] w, int count) {
+        int lanes = LANES.length();
+        // Division with remainder of the running number of the block, without dividing.
+        int blocksForward = lanes % blocks;
+        int samplesForward = lanes / blocks % samples;
+        int stepsForward = lanes / blocks / samples;
         int key0 = injections[0];
-        int key1 = injections[1];
-        int x2 = word2 + injections[2];
-        int x3 = word3 + injections[3];
-        int samplesForward = LANES.length() / blocks;
-        int blocksForward = LANES.length() % blocks;
+        int key1 = injections[1] + firstSample;
+        int key2 = injections[2];
+        int word = word3 + injections[3];
+        int i0 = injections[4];
+        int i1 = injections[5];
+        int i2 = injections[6];
+        int i3 = injections[7];
         IntVector block = IntVector.fromArray(LANES, blockOfLane, 0);
         IntVector sample = IntVector.fromArray(LANES, sampleOfLane, 0);
-        for (int p = 0; p < pairs; p += LANES.length()) {
-            block.add(key0).intoArray(w, p);
-            sample.add(key1).intoArray(w, CAPACITY + p);
-            IntVector.broadcast(LANES, x2).intoArray(w, 2 * CAPACITY + p);
-            IntVector.broadcast(LANES, x3).intoArray(w, 3 * CAPACITY + p);
-            // Division with remainder of the running number of the pair, without dividing.
+        IntVector step = IntVector.fromArray(LANES, stepOfLane, 0);
+        for (int p = 0; p < count; p += lanes) {
+            IntVector x0 = block.add(key0);
+            IntVector x1 = sample.add(key1);
+            IntVector x2 = step.add(key2);
+            IntVector x3 = IntVector.broadcast(LANES, word);
             block = block.add(blocksForward);
-            sample = sample.add(samplesForward);
             VectorMask<Integer> carry = block.compare(VectorOperators.GE, blocks);
             block = block.sub(blocks, carry);
-            sample = sample.add(1, carry);
+            sample = sample.add(samplesForward).add(1, carry);
+            carry = sample.compare(VectorOperators.GE, samples);
+            sample = sample.sub(samples, carry);
+            step = step.add(stepsForward).add(1, carry);
+            x0 = x0.add(x1);
+            x1 = x1.lanewise(VectorOperators.ROL, 10).lanewise(VectorOperators.XOR, x0);
+            x2 = x2.add(x3);
+            x3 = x3.lanewise(VectorOperators.ROL, 26).lanewise(VectorOperators.XOR, x2);
+            x0 = x0.add(x3);
+            x3 = x3.lanewise(VectorOperators.ROL, 11).lanewise(VectorOperators.XOR, x0);
+            x2 = x2.add(x1);
+            x1 = x1.lanewise(VectorOperators.ROL, 21).lanewise(VectorOperators.XOR, x2);
+            x0 = x0.add(x1);
+            x1 = x1.lanewise(VectorOperators.ROL, 13).lanewise(VectorOperators.XOR, x0);
+            x2 = x2.add(x3);
+            x3 = x3.lanewise(VectorOperators.ROL, 27).lanewise(VectorOperators.XOR, x2);
+            x0 = x0.add(x3);
+            x3 = x3.lanewise(VectorOperators.ROL, 23).lanewise(VectorOperators.XOR, x0);
+            x2 = x2.add(x1);
+            x1 = x1.lanewise(VectorOperators.ROL, 5).lanewise(VectorOperators.XOR, x2);
+            x0.add(i0).intoArray(w, p);
+            x1.add(i1).intoArray(w, CAPACITY + p);
+            x2.add(i2).intoArray(w, 2 * CAPACITY + p);
+            x3.add(i3).intoArray(w, 3 * CAPACITY + p);
         }
         block.intoArray(blockOfLane, 0);
         sample.intoArray(sampleOfLane, 0);
+        step.intoArray(stepOfLane, 0);
     }
 
     /** Rounds 0 to 3 (mod 8) and an injection. */
-    private static void oddPass(int[] w, int[] injections, int at, int pairs) {
+    private static void oddPass(int[] w, int[] injections, int at, int count) {
         int i0 = injections[at];
         int i1 = injections[at + 1];
         int i2 = injections[at + 2];
         int i3 = injections[at + 3];
-        for (int p = 0; p < pairs; p += LANES.length()) {
+        for (int p = 0; p < count; p += LANES.length()) {
             IntVector x0 = IntVector.fromArray(LANES, w, p);
             IntVector x1 = IntVector.fromArray(LANES, w, CAPACITY + p);
             IntVector x2 = IntVector.fromArray(LANES, w, 2 * CAPACITY + p);
@@ -140,12 +182,12 @@ final class ThreefryLanes {
     }
 
     /** Rounds 4 to 7 (mod 8) and an injection. */
-    private static void evenPass(int[] w, int[] injections, int at, int pairs) {
+    private static void evenPass(int[] w, int[] injections, int at, int count) {
         int i0 = injections[at];
         int i1 = injections[at + 1];
         int i2 = injections[at + 2];
         int i3 = injections[at + 3];
-        for (int p = 0; p < pairs; p += LANES.length()) {
+        for (int p = 0; p < count; p += LANES.length()) {
             IntVector x0 = IntVector.fromArray(LANES, w, p);
             IntVector x1 = IntVector.fromArray(LANES, w, CAPACITY + p);
             IntVector x2 = IntVector.fromArray(LANES, w, 2 * CAPACITY + p);

@@ -32,8 +32,34 @@ final class NormalsInLanes {
             floats(seed, purpose, step, first, samples, count, stride);
             doubles(seed, purpose, step, first, samples, count, stride);
             normals += 2L * samples * count;
+            int steps = 1 + random.nextInt(20);
+            int few = 1 + random.nextInt(9);
+            int width = 1 + random.nextInt(40);
+            steps(seed, purpose, step & ~0xFFL, steps, few, width, width + random.nextInt(3));
+            normals += 2L * steps * few * width;
         }
         return normals;
+    }
+
+    /** Small matrices of several steps in one call. */
+    private static void steps(long seed, int purpose, long step, int steps, int samples, int count, int stride) {
+        float[] floats = new float[steps * samples * stride];
+        double[] doubles = new double[floats.length];
+        new FloatNormals(seed).fillSteps(purpose, step, steps, samples, count, floats, 0, stride);
+        new DoubleNormals(seed).fillSteps(purpose, step, steps, samples, count, doubles, 0, stride);
+        float[] row = new float[count];
+        double[] doubleRow = new double[count];
+        RandomStream stream = new RandomStream(seed);
+        for (int r = 0; r < steps * samples; r++) {
+            stream.normals(purpose, step + r / samples, r % samples, count, row, 0);
+            stream.normals(purpose, step + r / samples, r % samples, count, doubleRow, 0);
+            int at = r * stride;
+            if (!Arrays.equals(floats, at, at + count, row, 0, count)
+                    || !Arrays.equals(doubles, at, at + count, doubleRow, 0, count)) {
+                throw new AssertionError(
+                        steps + " steps of " + samples + " x " + count + ": row " + r + " is not that of the stream");
+            }
+        }
     }
 
     private static void floats(long seed, int purpose, long step, int first, int samples, int count, int stride) {

@@ -35,7 +35,7 @@ final class FloatStepper implements Stepper {
     FloatStepper(Run run) {
         model = run.model();
         trajectories = new FloatTrajectory[run.replicas().size()];
-        int members = FloatSteppings.members(model, run.replicas().getFirst().source(), run.threads());
+        int members = FloatSteppings.members(model, run.replicas().getFirst(), run.threads());
         team = new Team(members > trajectories.length ? members : 1);
         workspaces = new FloatWorkspace[team.members() > 1 ? 1 : Math.min(run.threads(), trajectories.length)];
         for (int w = 0; w < workspaces.length; w++) {

@@ -24,6 +24,14 @@ interface FloatStepping {
      */
     void step(long step, FloatWorkspace workspace);
 
+    /**
+     * Step number {@code step} on a batch of the caller's, with the bits of that step on a minibatch that is equal; false,
+     * and nothing done, if this cannot.
+     */
+    default boolean stepOn(FloatObjective objective, long step) {
+        return false;
+    }
+
     /** {@code |theta|^2} of the state; not finite if one of its elements is not. */
     double squaredNorm();
 }

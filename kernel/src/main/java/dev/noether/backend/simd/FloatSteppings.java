@@ -1,5 +1,6 @@
 package dev.noether.backend.simd;
 
+import dev.noether.backend.Dynamics;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.model.Activation;
@@ -24,16 +25,25 @@ final class FloatSteppings {
      * @param team those who may work on one step, no more than {@link #members}
      */
     static FloatStepping of(Model model, Replica replica, FloatMinibatches minibatches, Team team) {
+        if (!(model instanceof TwoLayerNet net) || !(replica.dynamics() instanceof Dynamics.Descent)) {
+            return new FloatGradientSteps(model, replica, minibatches);
+        }
+        if (FloatRankOneSteps.suits(net, replica)) {
+            return new FloatRankOneSteps(net, replica, minibatches);
+        }
+        if (FloatPairedSteps.suits(net, replica)) {
+            return new FloatPairedSteps(net, replica, minibatches);
+        }
         if (inPanels(model, replica.source())) {
-            TwoLayerNet net = (TwoLayerNet) model;
             return new FloatPanelSteps(net, replica, moments(net, replica, minibatches, team), team);
         }
         return new FloatGradientSteps(model, replica, minibatches);
     }
 
     /** How many of {@code threads} may work on one step. */
-    static int members(Model model, BatchSource source, int threads) {
-        return inPanels(model, source) ? FloatPanelSteps.members(((TwoLayerNet) model).hidden(), threads) : 1;
+    static int members(Model model, Replica replica, int threads) {
+        boolean descends = replica.dynamics() instanceof Dynamics.Descent;
+        return descends && inPanels(model, replica.source()) ? FloatPanelSteps.members(((TwoLayerNet) model).hidden(), threads) : 1;
     }
 
     private static boolean inPanels(Model model, BatchSource source) {

@@ -11,10 +11,16 @@ import dev.noether.model.Parameters;
 final class FloatTrajectory {
 
     /**
-     * Steps between two looks for divergence. A look reads all parameters in scalar code, about as long as a step takes;
-     * the step at which a trajectory diverged is found afterwards, by stepping on from the look before.
+     * Steps between two looks for divergence, at least; more where a net is so small that a look, which reads and copies
+     * all parameters in scalar code, takes as long as many steps. The step at which a trajectory diverged is found
+     * afterwards, by stepping on from the look before.
      */
     private static final int STEPS_BETWEEN_LOOKS = 64;
+
+    private static final int MOST_STEPS_BETWEEN_LOOKS = 4096;
+
+    /** Operations between two looks where that is more: about a millisecond. */
+    private static final double OPERATIONS_BETWEEN_LOOKS = 1e8;
 
     /** Operations between two questions whether to stop: 0.1 s at 1 GFLOP/s, far below what a slow machine does. */
     private static final double OPERATIONS_BETWEEN_QUESTIONS = 1e8;
@@ -24,6 +30,7 @@ final class FloatTrajectory {
     private final FloatDynamics dynamics;
     private final double bound;
     private final int stepsBetweenQuestions;
+    private final int stepsBetweenLooks;
     private long step;
     private boolean diverged;
 
@@ -35,6 +42,8 @@ final class FloatTrajectory {
         bound = Stepper.divergenceBound(replica.start());
         stepsBetweenQuestions =
                 (int) Math.clamp(OPERATIONS_BETWEEN_QUESTIONS / operationsPerStep, 1, STEPS_BETWEEN_LOOKS);
+        stepsBetweenLooks = (int) Math.clamp(
+                OPERATIONS_BETWEEN_LOOKS / operationsPerStep, STEPS_BETWEEN_LOOKS, MOST_STEPS_BETWEEN_LOOKS);
     }
 
     /** Steps done. */
@@ -71,7 +80,7 @@ final class FloatTrajectory {
         while (step < target && !stopped) {
             stepping.store(workspace.good);
             long good = step;
-            stopped = stepTo(Math.min(target, good + STEPS_BETWEEN_LOOKS), cancellation, workspace);
+            stopped = stepTo(Math.min(target, good + stepsBetweenLooks), cancellation, workspace);
             if (outOfBounds()) {
                 stepping.load(workspace.good);
                 step = good;
@@ -117,9 +126,11 @@ final class FloatTrajectory {
     /** One step on a given batch, with a look for divergence. */
     void stepOn(FloatObjective objective, FloatWorkspace workspace) {
         if (!diverged) {
-            FloatPoint theta = point(workspace);
-            dynamics.step(objective, theta, step, workspace);
-            stepping.load(theta);
+            if (!stepping.stepOn(objective, step)) {
+                FloatPoint theta = point(workspace);
+                dynamics.step(objective, theta, step, workspace);
+                stepping.load(theta);
+            }
             step++;
             diverged = outOfBounds();
         }

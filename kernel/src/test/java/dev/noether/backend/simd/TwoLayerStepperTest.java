@@ -52,6 +52,7 @@ class TwoLayerStepperTest {
                 .flatMap(p -> Stream.of(
                         new Setting(p, TwoLayerNet.linear(7, 11, 5, Loss.SUM), 3),
                         new Setting(p, TwoLayerNet.linear(3, 37, 5, Loss.MEAN), 17),
+                        new Setting(p, TwoLayerNet.linear(9, 21, 18, Loss.MEAN), 4),
                         new Setting(p, TwoLayerNet.linear(1, 1, 1, Loss.SUM), 1)));
     }
 
