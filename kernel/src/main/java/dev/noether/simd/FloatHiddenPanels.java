@@ -17,7 +17,7 @@ public final class FloatHiddenPanels {
 
     /**
      * Distance of rows, and the largest width of a panel: whole tiles, at most 80 units, so that a panel of 100 rows and its
-     * copy are not far from the first-level cache (the whole step at 40 and at 160 units was slower).
+     * copy are not far from the first-level cache.
      */
     static final int STRIDE = Lanes.TILE_VECTORS * L * Math.max(1, 80 / (Lanes.TILE_VECTORS * L));
 

@@ -33,7 +33,7 @@ class PanelStepsTest {
     /** Steps of a comparison; the next minibatch is drawn ahead from the second on. */
     private static final int STEPS = 4;
 
-    /** Two orders of the same sums, over some hundred terms and {@link #STEPS} steps; the largest seen is 6 epsilon. */
+    /** Two orders of the same sums, over some hundred terms and {@link #STEPS} steps. */
     private static final double TOLERANCE = 40;
 
     record Shape(int size, int inputs, int hidden, int outputs, Loss loss) {

@@ -8,7 +8,6 @@ import static dev.noether.backend.simd.Cases.times;
 import static dev.noether.backend.simd.Cases.transpose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.noether.backend.LearningRate;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
@@ -172,7 +171,7 @@ class SmallStepsTest {
     private static Replica replica(Setting setting, BatchSource source, double gamma) {
         return new Replica(
                 SEED,
-                LearningRate.constant(eta(setting.net)),
+                eta(setting.net),
                 gamma,
                 source,
                 new Batch.Population(Cases.task(setting.net, true, 15)),
