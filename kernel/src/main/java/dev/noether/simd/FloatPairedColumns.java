@@ -1,5 +1,7 @@
 package dev.noether.simd;
 
+import java.util.Arrays;
+
 /**
  * Where the elements of a matrix of n columns lie that is read or updated by whole vectors, so that a last vector of
  * at most half its lanes costs half. Two rows share it:
@@ -62,6 +64,8 @@ public record FloatPairedColumns(int columns, int full, int tail) {
 
     /** Overwrites a paired matrix with {@code source}, or its transpose; this has the columns of what is stored. */
     public void load(FloatMatrix source, boolean transpose, float[] paired) {
+        // The padding is not zero any more where the values have left the finite numbers.
+        Arrays.fill(paired, 0f);
         float[] data = source.data();
         for (int i = 0; i < source.rows(); i++) {
             int row = source.at(i);

@@ -9,6 +9,7 @@ import dev.noether.simd.FloatRankOne;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.task.GaussianTask;
+import java.util.Arrays;
 
 /**
  * Steps of a linear net of one input and one output on one sample, {@code f(x) = (u . w) x}. With {@code p = u . w}, which
@@ -57,6 +58,8 @@ final class FloatRankOneSteps implements FloatStepping {
     }
 
     private static void copyRow(FloatMatrix from, float[] to) {
+        // The padding is not zero any more where the values have left the finite numbers.
+        Arrays.fill(to, 0f);
         System.arraycopy(from.data(), from.at(0), to, 0, from.columns());
     }
 

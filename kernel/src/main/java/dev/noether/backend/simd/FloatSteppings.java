@@ -6,6 +6,7 @@ import dev.noether.backend.Run;
 import dev.noether.model.Activation;
 import dev.noether.model.Model;
 import dev.noether.model.TwoLayerNet;
+import dev.noether.random.RandomStream;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.task.Batch;
@@ -94,7 +95,12 @@ final class FloatSteppings {
                 yield (step, first, count, x, y) -> batches.draw(
                         step, first, count, x.data(), x.at(first), x.stride(), y.data(), y.at(first), y.stride());
             }
-            case FloatMinibatches.Drawn drawn -> drawn::fill;
+            case FloatMinibatches.Drawn drawn -> {
+                // A stream has scratch of its own: one a member.
+                FloatMinibatches.Drawn own = new FloatMinibatches.Drawn(
+                        drawn.x(), drawn.y(), new RandomStream(replica.seed()), drawn.size());
+                yield own::fill;
+            }
             case FloatMinibatches.Fixed fixed -> {
                 Batch.Samples samples = (Batch.Samples) fixed.batch();
                 FloatMatrix inputs = new FloatMatrix(1, 1);

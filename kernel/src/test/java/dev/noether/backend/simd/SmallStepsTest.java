@@ -61,7 +61,9 @@ class SmallStepsTest {
         TwoLayerNet net = setting.net;
         boolean rankOne = net.inputs() == 1 && net.outputs() == 1 && setting.size == 1;
         assertThat(FloatRankOneSteps.suits(net, replica)).isEqualTo(rankOne);
-        assertThat(rankOne || FloatPairedSteps.suits(net, replica)).isTrue();
+        boolean byProduct =
+                FloatLinearSamples.byProduct(setting.size, net.inputs(), net.hidden(), net.outputs());
+        assertThat(FloatPairedSteps.suits(net, replica)).isEqualTo(!byProduct);
     }
 
     @ParameterizedTest
