@@ -54,8 +54,11 @@ final class ValidateCommand implements Callable<Integer> {
                     + Referee.THOROUGH_CASES + " with --thorough)")
     private Integer cases;
 
-    @Option(names = "--thorough", description = "many more points, which also tell bounds that are too loose, and the functions of the lanes at every"
-                    + " float; some minutes a backend")
+    @Option(
+            names = "--thorough",
+            description =
+                    "many more points, which also tell bounds that are too loose, and the functions of the lanes at every"
+                            + " float; some minutes a backend")
     private boolean thorough;
 
     @Override
