@@ -29,9 +29,13 @@ public final class Referee {
     /** Trajectories of a model: all their shapes, and all kinds of batches that they are on. */
     private static final int TRAJECTORIES = 6;
 
+    /** As many times that of a thorough referee: few that follow the reference closely say little about their bound. */
+    private static final int THOROUGH_TRAJECTORIES = 4 * TRAJECTORIES;
+
     private static final int STEPS = 1000;
 
     private final int cases;
+    private final int trajectories;
     private final long seed;
     private final Progress progress;
     private long done;
@@ -60,6 +64,7 @@ public final class Referee {
 
     private Referee(int cases, long seed, Progress progress) {
         this.cases = cases;
+        trajectories = cases >= THOROUGH_CASES ? THOROUGH_TRAJECTORIES : TRAJECTORIES;
         this.seed = seed;
         this.progress = progress;
     }
@@ -101,7 +106,7 @@ public final class Referee {
                 }
             }
         }
-        total = matches.stream().mapToLong(match -> match.backends().size()).sum() * (cases + 2L * TRAJECTORIES);
+        total = matches.stream().mapToLong(match -> match.backends().size()).sum() * (cases + 2L * trajectories);
         List<AgreementRow> rows = new ArrayList<>();
         matches.forEach(match -> measure(match, rows));
         List<String> names = backends.stream().map(Backend::name).toList();
@@ -141,7 +146,7 @@ public final class Referee {
     private void measureTrajectories(WorstCases worst, ModelCases points) {
         Backend backend = worst.backend();
         Precision precision = worst.match().precision();
-        for (int n = 0; n < TRAJECTORIES; n++) {
+        for (int n = 0; n < trajectories; n++) {
             String where = "trajectory " + n + " of seed " + seed;
             // Nothing is learnt from the reference following itself.
             if (!(backend instanceof ReferenceBackend)) {

@@ -19,6 +19,9 @@ final class HeadroomTest {
     private static final long SEED = 5;
     private static final int CASES = 150;
 
+    /** Of models that are vectors: cheap, and sums of few terms in many lanes seldom come near their bounds. */
+    private static final int CASES_OF_VECTORS = 3000;
+
     private final Backend simd = Backends.named("simd");
 
     @ParameterizedTest
@@ -36,13 +39,15 @@ final class HeadroomTest {
     private void everyBoundIsNearItsError(ModelFamily family, Precision precision) {
         Map<String, Deviation> worst = new LinkedHashMap<>();
         ModelCases points = new ModelCases(family, precision, SEED);
-        for (int n = ModelCases.FIRST_SMALL; n < ModelCases.FIRST_SMALL + CASES; n++) {
+        boolean vector = family == ModelFamily.RANK_ONE || family == ModelFamily.SCALE_INVARIANT;
+        int cases = vector ? CASES_OF_VECTORS : CASES;
+        for (int n = ModelCases.FIRST_SMALL; n < ModelCases.FIRST_SMALL + cases; n++) {
             AgreementCase point = points.draw(n);
             new Agreement(point, points.direction(point.model(), n), precision)
                     .measure(simd)
                     .forEach((quantity, deviation) -> worst.merge(quantity, deviation, Deviation::worse));
         }
-        assertThat(worst).hasSizeGreaterThan(10).allSatisfy((quantity, deviation) -> {
+        assertThat(worst).hasSizeGreaterThanOrEqualTo(10).allSatisfy((quantity, deviation) -> {
             assertThat(deviation.holds())
                     .as("%s, seed %d: %s", quantity, SEED, deviation)
                     .isTrue();
