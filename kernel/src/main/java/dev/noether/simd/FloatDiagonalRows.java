@@ -37,8 +37,8 @@ public final class FloatDiagonalRows {
         int width = f.length;
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < width; j += LANES.length()) {
-                FloatVector e = FloatVector.fromArray(LANES, z, i * zStride + j)
-                        .mul(FloatVector.fromArray(LANES, f, j));
+                FloatVector e =
+                        FloatVector.fromArray(LANES, z, i * zStride + j).mul(FloatVector.fromArray(LANES, f, j));
                 FloatVector.fromArray(LANES, v, j)
                         .fma(FloatVector.fromArray(LANES, x, i * xStride + j), e)
                         .intoArray(out, i * width + j);

@@ -161,12 +161,12 @@ public final class FloatNormals {
                     .fma(square0, FloatVector.broadcast(LANES, C1))
                     .fma(square0, FloatVector.broadcast(LANES, C0))
                     .reinterpretAsInts();
-            VectorMask<Integer> swap0 = quadrant0.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
+            VectorMask<Integer> swap0 =
+                    quadrant0.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
             // Bit 1 becomes the sign; the mask comes last, so that C2 makes one operation of it and the exclusive or.
             IntVector cosineSign0 =
                     quadrant0.add(1).lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
-            IntVector sineSign0 =
-                    quadrant0.lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
+            IntVector sineSign0 = quadrant0.lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
             FloatVector u1 = ((FloatVector) IntVector.fromArray(INTS, w, 2 * CAPACITY + p)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
@@ -213,16 +213,24 @@ public final class FloatNormals {
                     .fma(square1, FloatVector.broadcast(LANES, C1))
                     .fma(square1, FloatVector.broadcast(LANES, C0))
                     .reinterpretAsInts();
-            VectorMask<Integer> swap1 = quadrant1.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
+            VectorMask<Integer> swap1 =
+                    quadrant1.lanewise(VectorOperators.AND, 1).compare(VectorOperators.NE, 0);
             // Bit 1 becomes the sign; the mask comes last, so that C2 makes one operation of it and the exclusive or.
             IntVector cosineSign1 =
                     quadrant1.add(1).lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
-            IntVector sineSign1 =
-                    quadrant1.lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
-            FloatVector n0 = radius0.mul(cos0.blend(sin0, swap0).lanewise(VectorOperators.XOR, cosineSign0).reinterpretAsFloats());
-            FloatVector n1 = radius0.mul(sin0.blend(cos0, swap0).lanewise(VectorOperators.XOR, sineSign0).reinterpretAsFloats());
-            FloatVector n2 = radius1.mul(cos1.blend(sin1, swap1).lanewise(VectorOperators.XOR, cosineSign1).reinterpretAsFloats());
-            FloatVector n3 = radius1.mul(sin1.blend(cos1, swap1).lanewise(VectorOperators.XOR, sineSign1).reinterpretAsFloats());
+            IntVector sineSign1 = quadrant1.lanewise(VectorOperators.LSHL, 30).lanewise(VectorOperators.AND, SIGN);
+            FloatVector n0 = radius0.mul(cos0.blend(sin0, swap0)
+                    .lanewise(VectorOperators.XOR, cosineSign0)
+                    .reinterpretAsFloats());
+            FloatVector n1 = radius0.mul(sin0.blend(cos0, swap0)
+                    .lanewise(VectorOperators.XOR, sineSign0)
+                    .reinterpretAsFloats());
+            FloatVector n2 = radius1.mul(cos1.blend(sin1, swap1)
+                    .lanewise(VectorOperators.XOR, cosineSign1)
+                    .reinterpretAsFloats());
+            FloatVector n3 = radius1.mul(sin1.blend(cos1, swap1)
+                    .lanewise(VectorOperators.XOR, sineSign1)
+                    .reinterpretAsFloats());
             FloatVector low02 = n0.rearrange(ZIP_LOW, n2);
             FloatVector high02 = n0.rearrange(ZIP_HIGH, n2);
             FloatVector low13 = n1.rearrange(ZIP_LOW, n3);

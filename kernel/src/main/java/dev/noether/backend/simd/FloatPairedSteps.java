@@ -126,8 +126,7 @@ final class FloatPairedSteps implements FloatStepping {
         float decay = (float) (-2 * eta * replica.weightDecay());
         int xAt = place * size * xStride;
         toHidden.multiply(batches.x, xAt, wt, hidden);
-        toResiduals.multiply(
-                hidden, 0, ut, scale, batches.negatedY, place * size * byOutput.rowStride(), residuals);
+        toResiduals.multiply(hidden, 0, ut, scale, batches.negatedY, place * size * byOutput.rowStride(), residuals);
         toBackward.multiply(residuals, 0, u, backward);
         toW.add(batches.x, xAt, backward, decay, wt);
         toU.add(residuals, 0, hidden, decay, u);

@@ -43,11 +43,7 @@ final class FloatRankOneSteps implements FloatStepping {
     static boolean suits(TwoLayerNet net, Replica replica) {
         BatchSource source = replica.source();
         boolean samples = !(source instanceof BatchSource.Fixed fixed) || fixed.batch() instanceof Batch.Samples;
-        return samples
-                && net.linearInInputs()
-                && net.inputs() == 1
-                && net.outputs() == 1
-                && Run.batchSize(source) == 1;
+        return samples && net.linearInInputs() && net.inputs() == 1 && net.outputs() == 1 && Run.batchSize(source) == 1;
     }
 
     @Override

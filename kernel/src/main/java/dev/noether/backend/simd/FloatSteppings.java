@@ -44,7 +44,9 @@ final class FloatSteppings {
     /** How many of {@code threads} may work on one step. */
     static int members(Model model, Replica replica, int threads) {
         boolean descends = replica.dynamics() instanceof Dynamics.Descent;
-        return descends && inPanels(model, replica.source()) ? FloatPanelSteps.members(((TwoLayerNet) model).hidden(), threads) : 1;
+        return descends && inPanels(model, replica.source())
+                ? FloatPanelSteps.members(((TwoLayerNet) model).hidden(), threads)
+                : 1;
     }
 
     private static boolean inPanels(Model model, BatchSource source) {

@@ -42,8 +42,8 @@ final class FloatTrajectory {
         bound = Stepper.divergenceBound(replica.start());
         stepsBetweenQuestions =
                 (int) Math.clamp(OPERATIONS_BETWEEN_QUESTIONS / operationsPerStep, 1, STEPS_BETWEEN_LOOKS);
-        stepsBetweenLooks = (int) Math.clamp(
-                OPERATIONS_BETWEEN_LOOKS / operationsPerStep, STEPS_BETWEEN_LOOKS, MOST_STEPS_BETWEEN_LOOKS);
+        stepsBetweenLooks = (int)
+                Math.clamp(OPERATIONS_BETWEEN_LOOKS / operationsPerStep, STEPS_BETWEEN_LOOKS, MOST_STEPS_BETWEEN_LOOKS);
     }
 
     /** Steps done. */

@@ -43,15 +43,22 @@ class SmallStepsTest {
     /** One to three vectors and more than one panel at every width, with tails of all lengths; rank one last. */
     static Stream<Setting> settings() {
         int[][] shapes = {
-            {1, 1, 2, 1}, {2, 9, 1, 1}, {5, 7, 3, 2}, {30, 40, 30, 10}, {17, 23, 33, 6}, {31, 53, 21, 4}, {8, 100, 9, 3},
-            {21, 17, 40, 11}, {3, 64, 65, 5}, {1, 1, 1, 1}, {1, 100, 1, 1}
+            {1, 1, 2, 1},
+            {2, 9, 1, 1},
+            {5, 7, 3, 2},
+            {30, 40, 30, 10},
+            {17, 23, 33, 6},
+            {31, 53, 21, 4},
+            {8, 100, 9, 3},
+            {21, 17, 40, 11},
+            {3, 64, 65, 5},
+            {1, 1, 1, 1},
+            {1, 100, 1, 1}
         };
         return Stream.of(Precision.values())
                 .flatMap(p -> Stream.of(shapes)
                         .map(s -> new Setting(
-                                p,
-                                TwoLayerNet.linear(s[0], s[1], s[2], s[1] % 2 == 0 ? Loss.SUM : Loss.MEAN),
-                                s[3])));
+                                p, TwoLayerNet.linear(s[0], s[1], s[2], s[1] % 2 == 0 ? Loss.SUM : Loss.MEAN), s[3])));
     }
 
     @ParameterizedTest
@@ -61,8 +68,7 @@ class SmallStepsTest {
         TwoLayerNet net = setting.net;
         boolean rankOne = net.inputs() == 1 && net.outputs() == 1 && setting.size == 1;
         assertThat(FloatRankOneSteps.suits(net, replica)).isEqualTo(rankOne);
-        boolean byProduct =
-                FloatLinearSamples.byProduct(setting.size, net.inputs(), net.hidden(), net.outputs());
+        boolean byProduct = FloatLinearSamples.byProduct(setting.size, net.inputs(), net.hidden(), net.outputs());
         assertThat(FloatPairedSteps.suits(net, replica)).isEqualTo(!byProduct);
     }
 
@@ -130,7 +136,8 @@ class SmallStepsTest {
         double[][] w = replica.start().block(TwoLayerNet.W).toRows();
         for (Batch.Samples batch : batches) {
             double[][] x = batch.x().toRows();
-            double[][] residual = plus(times(times(x, transpose(w)), transpose(u)), -1, batch.y().toRows());
+            double[][] residual = plus(
+                    times(times(x, transpose(w)), transpose(u)), -1, batch.y().toRows());
             double eta = eta(setting.net);
             double factor = 2 * setting.net.lossScale() / setting.size;
             double[][] ofU = times(transpose(residual), times(x, transpose(w)));
@@ -166,8 +173,7 @@ class SmallStepsTest {
             }
         }
         Covariance inputs = task.inputCovariance();
-        return new BatchSource.Fresh(
-                new GaussianTask(inputs, task.noiseCovariance(), Matrix.of(target)), setting.size);
+        return new BatchSource.Fresh(new GaussianTask(inputs, task.noiseCovariance(), Matrix.of(target)), setting.size);
     }
 
     private static Replica replica(Setting setting, BatchSource source, double gamma) {
