@@ -44,48 +44,30 @@ final class FloatUpdateTile3Tail implements FloatShapedProduct.Update {
             int p0 = COLUMN + i * C_PAIR;
             int p1 = p0 + Math.min(1, last) * C_PAIR;
             int p2 = p0 + Math.min(2, last) * C_PAIR;
-            FloatVector e00 =
-                    decays ? FloatVector.fromArray(LANES, c, p0 + 0 * L).mul(shrink) : zero;
-            FloatVector o00 =
-                    decays ? FloatVector.fromArray(LANES, c, p0 + C_ROW + 0 * L).mul(shrink) : zero;
-            FloatVector e01 =
-                    decays ? FloatVector.fromArray(LANES, c, p0 + 1 * L).mul(shrink) : zero;
-            FloatVector o01 =
-                    decays ? FloatVector.fromArray(LANES, c, p0 + C_ROW + 1 * L).mul(shrink) : zero;
-            FloatVector e02 =
-                    decays ? FloatVector.fromArray(LANES, c, p0 + 2 * L).mul(shrink) : zero;
-            FloatVector o02 =
-                    decays ? FloatVector.fromArray(LANES, c, p0 + C_ROW + 2 * L).mul(shrink) : zero;
-            FloatVector t0 =
-                    decays ? FloatVector.fromArray(LANES, c, p0 + C_TAIL).mul(shrink) : zero;
-            FloatVector e10 =
-                    decays ? FloatVector.fromArray(LANES, c, p1 + 0 * L).mul(shrink) : zero;
-            FloatVector o10 =
-                    decays ? FloatVector.fromArray(LANES, c, p1 + C_ROW + 0 * L).mul(shrink) : zero;
-            FloatVector e11 =
-                    decays ? FloatVector.fromArray(LANES, c, p1 + 1 * L).mul(shrink) : zero;
-            FloatVector o11 =
-                    decays ? FloatVector.fromArray(LANES, c, p1 + C_ROW + 1 * L).mul(shrink) : zero;
-            FloatVector e12 =
-                    decays ? FloatVector.fromArray(LANES, c, p1 + 2 * L).mul(shrink) : zero;
-            FloatVector o12 =
-                    decays ? FloatVector.fromArray(LANES, c, p1 + C_ROW + 2 * L).mul(shrink) : zero;
-            FloatVector t1 =
-                    decays ? FloatVector.fromArray(LANES, c, p1 + C_TAIL).mul(shrink) : zero;
-            FloatVector e20 =
-                    decays ? FloatVector.fromArray(LANES, c, p2 + 0 * L).mul(shrink) : zero;
-            FloatVector o20 =
-                    decays ? FloatVector.fromArray(LANES, c, p2 + C_ROW + 0 * L).mul(shrink) : zero;
-            FloatVector e21 =
-                    decays ? FloatVector.fromArray(LANES, c, p2 + 1 * L).mul(shrink) : zero;
-            FloatVector o21 =
-                    decays ? FloatVector.fromArray(LANES, c, p2 + C_ROW + 1 * L).mul(shrink) : zero;
-            FloatVector e22 =
-                    decays ? FloatVector.fromArray(LANES, c, p2 + 2 * L).mul(shrink) : zero;
-            FloatVector o22 =
-                    decays ? FloatVector.fromArray(LANES, c, p2 + C_ROW + 2 * L).mul(shrink) : zero;
-            FloatVector t2 =
-                    decays ? FloatVector.fromArray(LANES, c, p2 + C_TAIL).mul(shrink) : zero;
+            // One statement a line: narrower tiles leave out lines.
+            // spotless:off
+            FloatVector e00 = decays ? FloatVector.fromArray(LANES, c, p0 + 0 * L).mul(shrink) : zero;
+            FloatVector o00 = decays ? FloatVector.fromArray(LANES, c, p0 + C_ROW + 0 * L).mul(shrink) : zero;
+            FloatVector e01 = decays ? FloatVector.fromArray(LANES, c, p0 + 1 * L).mul(shrink) : zero;
+            FloatVector o01 = decays ? FloatVector.fromArray(LANES, c, p0 + C_ROW + 1 * L).mul(shrink) : zero;
+            FloatVector e02 = decays ? FloatVector.fromArray(LANES, c, p0 + 2 * L).mul(shrink) : zero;
+            FloatVector o02 = decays ? FloatVector.fromArray(LANES, c, p0 + C_ROW + 2 * L).mul(shrink) : zero;
+            FloatVector t0 = decays ? FloatVector.fromArray(LANES, c, p0 + C_TAIL).mul(shrink) : zero;
+            FloatVector e10 = decays ? FloatVector.fromArray(LANES, c, p1 + 0 * L).mul(shrink) : zero;
+            FloatVector o10 = decays ? FloatVector.fromArray(LANES, c, p1 + C_ROW + 0 * L).mul(shrink) : zero;
+            FloatVector e11 = decays ? FloatVector.fromArray(LANES, c, p1 + 1 * L).mul(shrink) : zero;
+            FloatVector o11 = decays ? FloatVector.fromArray(LANES, c, p1 + C_ROW + 1 * L).mul(shrink) : zero;
+            FloatVector e12 = decays ? FloatVector.fromArray(LANES, c, p1 + 2 * L).mul(shrink) : zero;
+            FloatVector o12 = decays ? FloatVector.fromArray(LANES, c, p1 + C_ROW + 2 * L).mul(shrink) : zero;
+            FloatVector t1 = decays ? FloatVector.fromArray(LANES, c, p1 + C_TAIL).mul(shrink) : zero;
+            FloatVector e20 = decays ? FloatVector.fromArray(LANES, c, p2 + 0 * L).mul(shrink) : zero;
+            FloatVector o20 = decays ? FloatVector.fromArray(LANES, c, p2 + C_ROW + 0 * L).mul(shrink) : zero;
+            FloatVector e21 = decays ? FloatVector.fromArray(LANES, c, p2 + 1 * L).mul(shrink) : zero;
+            FloatVector o21 = decays ? FloatVector.fromArray(LANES, c, p2 + C_ROW + 1 * L).mul(shrink) : zero;
+            FloatVector e22 = decays ? FloatVector.fromArray(LANES, c, p2 + 2 * L).mul(shrink) : zero;
+            FloatVector o22 = decays ? FloatVector.fromArray(LANES, c, p2 + C_ROW + 2 * L).mul(shrink) : zero;
+            FloatVector t2 = decays ? FloatVector.fromArray(LANES, c, p2 + C_TAIL).mul(shrink) : zero;
+            // spotless:on
             for (int k = 0, ka = 0, kb = COLUMN; k < DEPTH; k++, ka += A_ROW, kb += B_ROW) {
                 FloatVector b0 = FloatVector.fromArray(LANES, b, kb + 0 * L);
                 FloatVector b1 = FloatVector.fromArray(LANES, b, kb + 1 * L);
