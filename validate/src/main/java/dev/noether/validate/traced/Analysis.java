@@ -39,12 +39,16 @@ public abstract class Analysis {
      */
     public static Analysis of(Parameters theta, Batch batch, double weightDecay, Precision precision) {
         List<Traced> blocks = traced(theta, precision);
+        if (isRankOne(theta.model())) {
+            // Lanes go over hidden units, along both vectors.
+            blocks = blocks.stream().map(Traced::alongVector).toList();
+        }
         return switch (theta.model()) {
             case DeepLinearNet net ->
                 linear(net, blocks, new LayerProduct(blocks, precision), batch, weightDecay, precision);
             case ScaleInvariantModel net -> {
                 // There are no hidden units for lanes to go over: they go along theta.
-                Traced vector = blocks.getFirst().heldAsIs();
+                Traced vector = blocks.getFirst().alongVector();
                 yield linear(net, List.of(vector), new UnitVector(vector, precision), batch, weightDecay, precision);
             }
             case TwoLayerNet net -> {
@@ -62,6 +66,10 @@ public abstract class Analysis {
                         HiddenLayer.of(net, blocks.getFirst(), blocks.getLast(), samples(batch), precision),
                         weightDecay);
         };
+    }
+
+    private static boolean isRankOne(Model model) {
+        return model instanceof TwoLayerNet && model.inputs() == 1 && model.outputs() == 1;
     }
 
     private static Analysis linear(

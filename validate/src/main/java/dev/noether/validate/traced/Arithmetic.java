@@ -8,32 +8,32 @@ import dev.noether.model.Precision;
  * @param unit of elements
  * @param pairUnit of the pairs of sums to a single number, 0 where these are in double
  * @param anyOrder whether sums and products may be taken in another order than they are written in
- * @param transposable whether a matrix may be held as its transpose
+ * @param vector whether a matrix is a vector along which every backend has its lanes; else they go along its rows or columns
  */
-record Arithmetic(double unit, double pairUnit, boolean anyOrder, boolean transposable) {
+record Arithmetic(double unit, double pairUnit, boolean anyOrder, boolean vector) {
 
     static final double DOUBLE_UNIT = Precision.DOUBLE.epsilon() / 2;
 
     /** Everything in one precision, in any order. */
     static Arithmetic in(Precision precision) {
         double unit = precision.epsilon() / 2;
-        return new Arithmetic(unit, unit, true, true);
+        return new Arithmetic(unit, unit, true, false);
     }
 
     Arithmetic inDouble() {
-        return new Arithmetic(DOUBLE_UNIT, pairUnit, anyOrder, transposable);
+        return new Arithmetic(DOUBLE_UNIT, pairUnit, anyOrder, vector);
     }
 
     Arithmetic summedInDouble() {
-        return new Arithmetic(DOUBLE_UNIT, 0, anyOrder, transposable);
+        return new Arithmetic(DOUBLE_UNIT, 0, anyOrder, vector);
     }
 
     Arithmetic asWritten() {
-        return new Arithmetic(unit, pairUnit, false, transposable);
+        return new Arithmetic(unit, pairUnit, false, vector);
     }
 
-    Arithmetic heldAsIs() {
-        return new Arithmetic(unit, pairUnit, anyOrder, false);
+    Arithmetic alongVector() {
+        return new Arithmetic(unit, pairUnit, anyOrder, true);
     }
 
     /** How large an element may be on the way: nothing is assumed to have cancelled, unless there is one order. */

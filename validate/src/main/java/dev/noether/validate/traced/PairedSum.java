@@ -28,14 +28,18 @@ final class PairedSum {
     }
 
     /**
-     * The deviation of the sum of a matrix. Lanes go over its columns, or over its rows where a backend may hold the transpose.
+     * The deviation of the sum of a matrix. Lanes go over its columns, or over its rows where a backend holds the transpose, or
+     * along a vector.
      *
      * @param terms magnitudes by rows; what is 0 is not added
      */
     static double deviation(double[] terms, int rows, int columns, Arithmetic arithmetic) {
         double square = arithmetic.pairUnit() * arithmetic.pairUnit();
-        double asIs = inLanes(terms, rows, columns, columns, 1, square);
-        return arithmetic.transposable() ? Math.max(asIs, inLanes(terms, columns, rows, 1, columns, square)) : asIs;
+        if (arithmetic.vector()) {
+            return inLanes(terms, 1, terms.length, 0, 1, square);
+        }
+        return Math.max(
+                inLanes(terms, rows, columns, columns, 1, square), inLanes(terms, columns, rows, 1, columns, square));
     }
 
     private static double inLanes(double[] terms, int steps, int width, int step, int next, double square) {

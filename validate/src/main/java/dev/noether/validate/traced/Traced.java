@@ -130,9 +130,9 @@ public final class Traced {
         return with(arithmetic.asWritten());
     }
 
-    /** The same matrix, of computations that hold it by rows. */
-    Traced heldAsIs() {
-        return with(arithmetic.heldAsIs());
+    /** The same vector, of computations whose lanes go along it. */
+    Traced alongVector() {
+        return with(arithmetic.alongVector());
     }
 
     private double size(int at) {
