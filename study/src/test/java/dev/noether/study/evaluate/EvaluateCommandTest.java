@@ -303,7 +303,7 @@ class EvaluateCommandTest {
             CommandLineRun device = evaluate(text, "--backend", "opencl");
             CommandLineRun reference = evaluate(text, "--backend", "reference");
             assertThat(device.status()).isEqualTo(ExitStatus.DONE);
-            assertThat(device.err()).isEmpty();
+            assertThat(device.err()).isEqualTo(reference.err());
             assertThat(device.json().propertyNames())
                     .containsExactlyElementsOf(reference.json().propertyNames());
         }

@@ -92,7 +92,7 @@ final class WarmupPanels {
 
     private static Series theory(Task task) {
         double trace = WarmupFigure.equilibriumTrace(task);
-        return new Series("closed form", Look.theory(), new double[] {0, END}, new double[] {trace, trace});
+        return new Series("theory", Look.theory(), new double[] {0, END}, new double[] {trace, trace});
     }
 
     private static String label(Way way) {
