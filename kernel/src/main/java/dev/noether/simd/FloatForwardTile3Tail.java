@@ -15,7 +15,7 @@ final class FloatForwardTile3Tail implements FloatShapedProduct.Forward {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
     private static final int L = LANES.length();
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(LANES, -1L << L / 2);
+    private static final VectorMask<Float> UPPER = VectorMask.fromLong(LANES, -1L << (L / 2));
     private static final VectorShuffle<Float> SWAP = VectorShuffle.fromOp(LANES, lane -> lane ^ L / 2);
     private static final VectorShuffle<Float> LOWER = VectorShuffle.fromOp(LANES, lane -> lane & (L / 2 - 1));
 

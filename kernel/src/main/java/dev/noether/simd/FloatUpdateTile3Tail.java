@@ -14,7 +14,7 @@ final class FloatUpdateTile3Tail implements FloatShapedProduct.Update {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
     private static final int L = LANES.length();
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(LANES, -1L << L / 2);
+    private static final VectorMask<Float> UPPER = VectorMask.fromLong(LANES, -1L << (L / 2));
 
     // Constants of the class, so that C2 takes range checks out of the loops.
     private static final FloatShapedProduct.Shape SHAPE = FloatShapedProduct.shapeOf(MethodHandles.lookup());
