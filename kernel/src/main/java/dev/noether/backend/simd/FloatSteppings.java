@@ -26,7 +26,7 @@ final class FloatSteppings {
      * @param team those who may work on one step, no more than {@link #members}
      */
     static FloatStepping of(Model model, Replica replica, FloatMinibatches minibatches, Team team) {
-        if (!(model instanceof TwoLayerNet net) || !(replica.dynamics() instanceof Dynamics.Descent)) {
+        if (!(model instanceof TwoLayerNet net) || !descends(replica)) {
             return new FloatGradientSteps(model, replica, minibatches);
         }
         if (FloatRankOneSteps.suits(net, replica)) {
@@ -41,10 +41,18 @@ final class FloatSteppings {
         return new FloatGradientSteps(model, replica, minibatches);
     }
 
+    /** Whether a step is that of SGD; a flow in steps of the learning rate is SGD, and has its bits. */
+    private static boolean descends(Replica replica) {
+        return switch (replica.dynamics()) {
+            case Dynamics.Descent descent -> true;
+            case Dynamics.Flow flow -> flow.fraction() == 1;
+            case Dynamics.MinibatchFlow flow -> false;
+        };
+    }
+
     /** How many of {@code threads} may work on one step. */
     static int members(Model model, Replica replica, int threads) {
-        boolean descends = replica.dynamics() instanceof Dynamics.Descent;
-        return descends && inPanels(model, replica.source())
+        return descends(replica) && inPanels(model, replica.source())
                 ? FloatPanelSteps.members(((TwoLayerNet) model).hidden(), threads)
                 : 1;
     }
