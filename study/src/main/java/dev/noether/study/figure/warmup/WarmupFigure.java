@@ -127,8 +127,7 @@ public final class WarmupFigure implements Figure {
                         + " run at η = %s; with warmup Kaiming has η = %s for %d steps before. (a) SGD on y = x + ε, Var ε = %s: from Kaiming it"
                         + " diverges, with warmup it flattens the minimum first and ends where Xavier ends. (b) GD on the"
                         + " same task keeps the trace. (c) SGD on y = 2x + ε, Var ε = %s: Xavier starts near the"
-                        + " equilibrium and stays. Closed form: the balanced net at the minimum; the noise of a finite η"
-                        + " lies above it.",
+                        + " equilibrium and stays. Theory: the closed form, to first order in η.",
                 WarmupRuns.MODEL.hidden(),
                 number(WarmupRuns.INPUT_VARIANCE),
                 WarmupRuns.BATCH,
