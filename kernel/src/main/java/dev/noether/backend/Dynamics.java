@@ -33,16 +33,6 @@ public sealed interface Dynamics {
             requireFraction(fraction);
             Objects.requireNonNull(drift);
         }
-
-        /** Factor of {@code eta grad L} in a step, beside {@link #noiseFactor}. */
-        public double driftFactor() {
-            return fraction - Math.sqrt(fraction);
-        }
-
-        /** Factor of {@code eta g_S} in a step. */
-        public double noiseFactor() {
-            return Math.sqrt(fraction);
-        }
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.noether.model.Precision;
 import dev.noether.sgd.ObservationTimes;
 import dev.noether.sgd.Trajectory;
 import dev.noether.study.figure.FigureRequest;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -105,7 +104,7 @@ public record Experiment(List<Member> members, long steps, long interval, List<M
             return new Recording(
                     ending.outcome() != Stepper.Outcome.CANCELLED,
                     histories,
-                    new ArrayList<>(checks.stream().map(ChargeCheck::steps).toList()));
+                    checks.stream().map(ChargeCheck::steps).toList());
         }
     }
 
