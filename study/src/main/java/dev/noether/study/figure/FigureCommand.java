@@ -36,7 +36,7 @@ public final class FigureCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "N", arity = "1..*", description = "2, 4, or all")
+    @Parameters(paramLabel = "N", arity = "1..*", description = "2, 4, 6, 9, or all")
     private List<String> words;
 
     @Mixin

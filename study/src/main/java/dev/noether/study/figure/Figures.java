@@ -4,6 +4,7 @@ import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
 import dev.noether.study.figure.balance.BalanceFigure;
+import dev.noether.study.figure.hidden.HiddenFigure;
 import dev.noether.study.figure.warmup.WarmupFigure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,7 +20,8 @@ final class Figures {
     /** Every figure that is not in the paper starts with this, and this alone stands for all of them. */
     static final String EXTRA = "extra";
 
-    private static final List<Figure> KNOWN = List.of(new BalanceFigure(), new WarmupFigure());
+    private static final List<Figure> KNOWN =
+            List.of(new BalanceFigure(), new WarmupFigure(), HiddenFigure.tanh(), HiddenFigure.rectifiers());
 
     private Figures() {}
 

@@ -15,6 +15,7 @@ import dev.noether.task.GaussianSampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The exact identity {@code C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g} on steps of a run itself: the run stops before
@@ -82,7 +83,7 @@ public final class ChargeCheck {
      * One step.
      *
      * @param step steps done before
-     * @param charge C before
+     * @param charge C before, of the first symmetry
      * @param gradientCharge {@code g^T A g}
      * @param next C after
      * @param expected what the identity gives
@@ -98,8 +99,7 @@ public final class ChargeCheck {
 
     /** The run stands at a step, with these parameters; told so at least at both ends of every checked step. */
     public void reached(long step, Parameters theta) {
-        Symmetry symmetry = model.symmetries().getFirst();
-        double charge = symmetry.charge(0, theta);
+        double charge = charge(theta);
         if (before != null && before.step() == step - 1) {
             double eta = replica.learningRate().at(before.step());
             double decay = 1 - 2 * eta * replica.weightDecay();
@@ -112,13 +112,21 @@ public final class ChargeCheck {
             Result result = new Result(model, Precision.DOUBLE, GRADIENT);
             // Without weight decay: the identity has it apart.
             evaluator.at(theta, batch(step), 0).compute(GRADIENT, result);
-            before = new Before(step, charge, symmetry.charge(0, result.gradient()));
+            before = new Before(step, charge, charge(result.gradient()));
         }
     }
 
-    /** Whether {@link #reached} needs the parameters at a step. */
+    /** The charge of the first symmetry; of a family of generators the sum, whose generator is the sum of theirs. */
+    private double charge(Parameters theta) {
+        Symmetry symmetry = model.symmetries().getFirst();
+        return IntStream.range(0, symmetry.generators())
+                .mapToDouble(generator -> symmetry.charge(generator, theta))
+                .sum();
+    }
+
+    /** Whether {@link #reached} needs the parameters at a step; never where the model has no charge. */
     public boolean needs(long step) {
-        return before != null || points.checks(step);
+        return !model.symmetries().isEmpty() && (before != null || points.checks(step));
     }
 
     /** What was checked so far. */

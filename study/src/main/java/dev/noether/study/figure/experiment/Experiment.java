@@ -11,6 +11,7 @@ import dev.noether.model.Precision;
 import dev.noether.sgd.ObservationTimes;
 import dev.noether.sgd.Trajectory;
 import dev.noether.study.figure.FigureRequest;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
- * Trajectories over one shape that run together in double, are recorded, and checked by the exact identity of a charge.
+ * Trajectories over one shape that run together in double, are recorded, and where the model has a symmetry, checked by
+ * the exact identity of its charge.
  *
  * @param members one a replica, of one model and kind of source
  * @param steps number of the last step
@@ -45,9 +47,11 @@ public record Experiment(List<Member> members, long steps, long interval, List<M
      *
      * @param complete whether it was not cancelled before its end
      * @param histories one a member
-     * @param charges the checked steps of each of them
+     * @param charges the checked steps of each of them; none of a model without symmetry
+     * @param ends the parameters of each of them when the run ended
      */
-    public record Recording(boolean complete, List<History> histories, List<List<ChargeCheck.Step>> charges) {
+    public record Recording(
+            boolean complete, List<History> histories, List<List<ChargeCheck.Step>> charges, List<Parameters> ends) {
 
         /** Largest error of the identity at any checked step, over {@code |theta|^2}. */
         public double chargeError() {
@@ -94,17 +98,24 @@ public record Experiment(List<Member> members, long steps, long interval, List<M
                 }
                 done.accept(step * replicas.size());
             };
-            Trajectory trajectory = new Trajectory(steps, points.with(ObservationTimes.every(interval)), quantities());
+            ObservationTimes times = ObservationTimes.every(interval);
+            boolean charged = !model.symmetries().isEmpty();
+            Trajectory trajectory = new Trajectory(steps, charged ? points.with(times) : times, quantities());
             Trajectory.Ending ending = trajectory.run(stepper, model, observer, cancelled);
+            List<Parameters> ends = new ArrayList<>();
             for (int r = 0; r < replicas.size(); r++) {
                 if (stepper.diverged(r)) {
                     histories.get(r).divergedAt(stepper.step(r));
                 }
+                Parameters end = Parameters.allocate(model, Precision.DOUBLE);
+                stepper.read(r, end);
+                ends.add(end);
             }
             return new Recording(
                     ending.outcome() != Stepper.Outcome.CANCELLED,
                     histories,
-                    checks.stream().map(ChargeCheck::steps).toList());
+                    checks.stream().map(ChargeCheck::steps).toList(),
+                    ends);
         }
     }
 
