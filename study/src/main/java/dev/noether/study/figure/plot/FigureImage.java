@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
@@ -45,7 +46,11 @@ public final class FigureImage {
                     ImageTypeSpecifier.createFromRenderedImage(image), writer.getDefaultWriteParam());
             metadata.mergeTree(PNG_METADATA, metadata(mark, page.width()));
             writer.setOutput(stream);
-            writer.write(new IIOImage(image, null, metadata));
+            ImageWriteParam smallest = writer.getDefaultWriteParam();
+            smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            // Half the size of the default for heat maps.
+            smallest.setCompressionQuality(0);
+            writer.write(null, new IIOImage(image, null, metadata), smallest);
         } finally {
             writer.dispose();
         }

@@ -10,7 +10,7 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
-/** A heat map: title, a square of coloured cells, and under it the bar of its scale with labels at both ends and zero. */
+/** A heat map: title beside its letter, a square of coloured cells, and under it the bar of its scale with labels at both ends and zero. */
 final class MapDrawing {
 
     /** Between a map and its neighbours. */
@@ -41,12 +41,10 @@ final class MapDrawing {
         double side = n <= room ? n * Math.floor(room / n) : room;
         double left = Math.rint(x + (width - side) / 2);
         double top = Math.rint(y + TITLE_HEIGHT + room - side);
-        centred(
-                g,
-                FigureStyle.LEGEND,
-                map.title(),
-                left + side / 2 + FigureStyle.LETTER.getSize2D(),
-                y + FigureStyle.LETTER.getSize2D());
+        float letter = FigureStyle.LETTER.getSize2D();
+        g.setPaint(Color.BLACK);
+        g.setFont(FigureStyle.LEGEND);
+        g.drawString(map.title(), (float) x + 1.8f * letter, (float) y + letter);
         picture(g, cells(map), left, top, side, side);
         frame(g, new Rectangle2D.Double(left, top, side, side));
         bar(g, map.scale(), left, top + side + BAR_DISTANCE, side);
