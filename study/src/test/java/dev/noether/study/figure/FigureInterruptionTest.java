@@ -40,8 +40,8 @@ class FigureInterruptionTest {
         assertThat(out).isDirectoryContaining("glob:**/figure2.png").isDirectoryContaining("glob:**/figure2.json");
         assertThat(out).isDirectoryNotContaining("glob:**/figure4.*").isDirectoryNotContaining("glob:**/.*");
         assertThat(Files.readString(folder.resolve("printed")))
-                .startsWith("Figure 4: ")
-                .doesNotContain("Figure 2");
+                .startsWith("Figure 2: ")
+                .doesNotContain("Figure 4");
         assertThat(Files.readString(folder.resolve("err")))
                 .hasLineCount(1)
                 .startsWith("noether: interrupted; ")
