@@ -20,8 +20,11 @@ final class Figures {
     /** Every figure that is not in the paper starts with this, and this alone stands for all of them. */
     static final String EXTRA = "extra";
 
-    private static final List<Figure> KNOWN =
-            List.of(new BalanceFigure(), new WarmupFigure(), HiddenFigure.tanh(), HiddenFigure.rectifiers());
+    private static final List<Figure> KNOWN = List.of( //
+            new BalanceFigure(), //
+            new WarmupFigure(), //
+            HiddenFigure.tanh(), //
+            HiddenFigure.rectifiers());
 
     private Figures() {}
 

@@ -1,7 +1,9 @@
 package dev.noether.study.figure.experiment;
 
 import dev.noether.backend.Result;
+import dev.noether.model.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What was recorded along one trajectory. */
@@ -11,7 +13,10 @@ public final class History {
     private final long seed;
     private final long lastStep;
     private final List<Measure> measures;
+    private final List<Average> averages;
+    private final List<double[]> sums = new ArrayList<>();
     private final List<Point> points = new ArrayList<>();
+    private int averaged;
     private boolean diverged;
     private long divergenceStep;
 
@@ -19,19 +24,47 @@ public final class History {
     @SuppressWarnings("ArrayRecordComponent")
     private record Point(long step, double[] values) {}
 
-    History(String name, long seed, long lastStep, List<Measure> measures) {
+    History(String name, long seed, long lastStep, List<Measure> measures, List<Average> averages) {
         this.name = name;
         this.seed = seed;
         this.lastStep = lastStep;
         this.measures = List.copyOf(measures);
+        this.averages = List.copyOf(averages);
     }
 
-    void add(long step, Result result) {
+    /**
+     * Adds an observation.
+     *
+     * @param theta the parameters there; may be null where no measure and no average is of the parameters
+     */
+    void add(long step, Result result, Parameters theta) {
         points.add(new Point(
                 step,
                 measures.stream()
-                        .mapToDouble(measure -> measure.of().applyAsDouble(result))
+                        .mapToDouble(measure -> measure.of().applyAsDouble(result, theta))
                         .toArray()));
+        boolean late = isLate(step);
+        for (int a = 0; a < averages.size() && (late || sums.size() < averages.size()); a++) {
+            double[] values = averages.get(a).of().apply(result, theta);
+            if (sums.size() == a) {
+                sums.add(new double[values.length]);
+            }
+            if (late) {
+                addTo(sums.get(a), values);
+            }
+        }
+        averaged += late ? 1 : 0;
+    }
+
+    private static void addTo(double[] sum, double[] values) {
+        for (int k = 0; k < sum.length; k++) {
+            sum[k] += values[k];
+        }
+    }
+
+    /** Whether a step belongs to the last fifth of the run. */
+    private boolean isLate(long step) {
+        return 5 * step > 4 * lastStep;
     }
 
     void divergedAt(long step) {
@@ -111,10 +144,28 @@ public final class History {
         return diverged
                 ? Double.NaN
                 : points.stream()
-                        .filter(point -> 5 * point.step() > 4 * lastStep)
+                        .filter(point -> isLate(point.step()))
                         .mapToDouble(point -> point.values()[m])
                         .average()
                         .orElse(Double.NaN);
+    }
+
+    /** The mean over the last fifth of the run, element by element; NaN if the trajectory ended before. */
+    public double[] late(Average average) {
+        int a = averages.indexOf(average);
+        if (a < 0) {
+            throw new IllegalArgumentException(average.name() + " was not averaged");
+        }
+        return Arrays.stream(sums.get(a))
+                .map(sum -> diverged ? Double.NaN : sum / averaged)
+                .toArray();
+    }
+
+    /** The same trajectory as if it had ended at an earlier step, without averages. */
+    public History until(long step) {
+        History cut = new History(name, seed, step, measures, List.of());
+        points.stream().filter(point -> point.step() <= step).forEach(cut.points::add);
+        return cut;
     }
 
     private int index(Measure measure) {

@@ -13,7 +13,7 @@ public final class Recordings {
 
     private Recordings() {}
 
-    /** Steps of all members of all experiments. */
+    /** What all steps of all experiments cost. */
     public static long work(List<Experiment> experiments) {
         return experiments.stream().mapToLong(Experiment::work).sum();
     }
@@ -61,10 +61,21 @@ public final class Recordings {
 
     /** Adds all values of a measure as rows. */
     public static void add(LongTable table, String panel, History history, Measure measure) {
+        add(table, panel, history, measure, Long.MIN_VALUE);
+    }
+
+    /** Adds the values of a measure in the last fifth as rows that are not plotted. */
+    public static void addLate(LongTable table, History history, Measure measure) {
+        add(table, LongTable.SUMMARY, history, measure, 4 * history.lastStep() / 5);
+    }
+
+    private static void add(LongTable table, String panel, History history, Measure measure, long after) {
         double[] steps = history.steps();
         double[] values = history.values(measure);
         for (int k = 0; k < steps.length; k++) {
-            table.add(panel, history.name(), history.seed(), (long) steps[k], measure.name(), values[k]);
+            if (steps[k] > after) {
+                table.add(panel, history.name(), history.seed(), (long) steps[k], measure.name(), values[k]);
+            }
         }
     }
 

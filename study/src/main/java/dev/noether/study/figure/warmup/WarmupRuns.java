@@ -86,6 +86,13 @@ record WarmupRuns(List<Experiment.Recording> recordings) {
         }
     }
 
+    /** What all steps cost. */
+    static long work() {
+        int ways = Task.values().length * Way.values().length;
+        long sgd = ways * SEEDS + SEEDS;
+        return STEPS * (sgd * Experiment.cost(MODEL, BATCH) + ways * Experiment.cost(MODEL, 0));
+    }
+
     static List<Experiment> experiments(FigureRequest request) {
         List<Experiment.Member> sgd = new ArrayList<>();
         List<Experiment.Member> gd = new ArrayList<>();
