@@ -4,6 +4,8 @@ import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
 import dev.noether.study.figure.balance.BalanceFigure;
+import dev.noether.study.figure.balance.SlowCurveFigure;
+import dev.noether.study.figure.convergence.ConvergenceFigure;
 import dev.noether.study.figure.hidden.HiddenFigure;
 import dev.noether.study.figure.warmup.WarmupFigure;
 import java.util.ArrayList;
@@ -24,7 +26,9 @@ final class Figures {
             new BalanceFigure(), //
             new WarmupFigure(), //
             HiddenFigure.tanh(), //
-            HiddenFigure.rectifiers());
+            new ConvergenceFigure(), //
+            HiddenFigure.rectifiers(), //
+            new SlowCurveFigure());
 
     private Figures() {}
 

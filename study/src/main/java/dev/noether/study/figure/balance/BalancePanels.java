@@ -1,6 +1,7 @@
 package dev.noether.study.figure.balance;
 
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.study.figure.experiment.Measure;
 import dev.noether.study.figure.plot.Axis;
 import dev.noether.study.figure.plot.Ink;
@@ -25,14 +26,14 @@ final class BalancePanels {
 
     /** {@code |D|} at a step, if it decayed from its start at the closed-form rate. */
     static double theory(BalanceResults results, double step) {
-        return results.shown().first(BalanceMeasures.BALANCE) * Math.exp(-results.predictedRate() * step);
+        return results.shown().first(LinearNetMeasures.BALANCE) * Math.exp(-results.predictedRate() * step);
     }
 
     private static Panel balance(BalanceResults results) {
         History sgd = results.shown();
         History gd = results.shownOfGd();
-        double[] ofSgd = sgd.values(BalanceMeasures.BALANCE);
-        double[] ofGd = gd.values(BalanceMeasures.BALANCE);
+        double[] ofSgd = sgd.values(LinearNetMeasures.BALANCE);
+        double[] ofGd = gd.values(LinearNetMeasures.BALANCE);
         double[] ofTheory =
                 Arrays.stream(sgd.steps()).map(step -> theory(results, step)).toArray();
         Axis y = Axis.decades("‖D‖", ofSgd, ofGd);
@@ -71,10 +72,10 @@ final class BalancePanels {
         List<BalancedNet> predictions = results.predictions();
         double[] u = predictions.stream().mapToDouble(BalancedNet::squaredNormU).toArray();
         double[] w = predictions.stream().mapToDouble(BalancedNet::squaredNormW).toArray();
-        double[] sgdU = late(results.sgd(), BalanceMeasures.SQUARED_U);
-        double[] sgdW = late(results.sgd(), BalanceMeasures.SQUARED_W);
-        double[] gdU = constant(results.ofGd().late(BalanceMeasures.SQUARED_U), u.length);
-        double[] gdW = constant(results.ofGd().late(BalanceMeasures.SQUARED_W), w.length);
+        double[] sgdU = late(results.sgd(), LinearNetMeasures.SQUARED_U);
+        double[] sgdW = late(results.sgd(), LinearNetMeasures.SQUARED_W);
+        double[] gdU = constant(results.ofGd().late(LinearNetMeasures.SQUARED_U), u.length);
+        double[] gdW = constant(results.ofGd().late(LinearNetMeasures.SQUARED_W), w.length);
         Axis x = Axis.around("closed form", u, w);
         double[] diagonal = {x.low(), x.high()};
         return new Panel.Plane(

@@ -2,6 +2,7 @@ package dev.noether.study.figure.balance;
 
 import dev.noether.study.figure.experiment.Experiment;
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.theory.BalancedNet;
 import java.util.Arrays;
 import java.util.List;
@@ -82,7 +83,7 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     double[] gramErrors(BalanceRun run) {
         List<BalancedNet> predictions = predictions();
         return IntStream.range(0, predictions.size())
-                .mapToDouble(p -> BalanceMeasures.gramError(run.histories().get(p), predictions.get(p)))
+                .mapToDouble(p -> LinearNetMeasures.gramError(run.histories().get(p), predictions.get(p)))
                 .toArray();
     }
 }
