@@ -108,16 +108,20 @@ final class MeanMotion {
     double gradient(double[] state) {
         MatrixStore<Double> u = u(state);
         MatrixStore<Double> w = w(state);
-        MatrixStore<Double> slope = slope(u, w);
-        return Math.hypot(
-                norm(slope.multiply(w.transpose())), norm(u.transpose().multiply(slope)));
+        return gradient(u, w, slope(u, w));
     }
 
-    /** Norm that the gradient would have with a residual as large as product and target together. */
+    /** What that norm would be with the product itself, or the target, as the residual: the larger of both. */
     double gradientScale(double[] state) {
-        double u = norm(u(state));
-        double w = norm(w(state));
-        return 2 * inputTrace * (u * w + norm(target)) * (u + w);
+        MatrixStore<Double> u = u(state);
+        MatrixStore<Double> w = w(state);
+        MatrixStore<Double> seen = inputs.multiply(2);
+        return Math.max(
+                gradient(u, w, u.multiply(w).multiply(seen)), gradient(u, w, target.multiply(seen)));
+    }
+
+    private static double gradient(MatrixStore<Double> u, MatrixStore<Double> w, MatrixStore<Double> slope) {
+        return Math.hypot(norm(slope.multiply(w.transpose())), norm(u.transpose().multiply(slope)));
     }
 
     /** Steps in which a mode of mean curvature decays by a factor e^4. */

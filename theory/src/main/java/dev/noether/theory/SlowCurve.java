@@ -41,20 +41,20 @@ public final class SlowCurve {
         MOVES_CHARGE
     }
 
-    /** Relative error of a step of the integrator. */
+    /** Relative error of a step of the integrator on the slow curve. */
     private static final double TOLERANCE = 1e-6;
 
-    /** Absolute error of a step, relative to the root mean square of the parameters. */
-    private static final double ABSOLUTE = 1e-9;
+    /** The same during the fall, whose end is a small gradient: errors of the steps must not be mistaken for one. */
+    private static final double TOLERANCE_OF_FALL = 1e-8;
 
-    /** The net has fallen where its gradient is this part of that at the start. */
-    private static final double FALLEN = 1e-7;
+    /** Absolute error of a step, relative to the root mean square of the parameters and to the relative error. */
+    private static final double ABSOLUTE = 1e-3;
 
-    /** No gradient, to rounding: relative to that of a net whose residual is as large as its product. */
-    private static final double NO_GRADIENT = 1e-13;
+    /** The net has fallen where its gradient is this part of that of a residual as large as the product. */
+    private static final double FALLEN = 1e-6;
 
     /** How many times the length of the fast phase is doubled before it is given up. */
-    private static final int MOST_DOUBLINGS = 40;
+    private static final int MOST_DOUBLINGS = 20;
 
     private final MeanMotion motion;
     private final double[] start;
@@ -138,7 +138,7 @@ public final class SlowCurve {
         double begin = 0;
         double length = motion.timeOfFall(state);
         double gradient = motion.gradient(state);
-        double fallen = Math.max(FALLEN * gradient, NO_GRADIENT * motion.gradientScale(state));
+        double fallen = FALLEN * motion.gradientScale(state);
         int doublings = 0;
         while (gradient > fallen) {
             if (doublings++ == MOST_DOUBLINGS) {
@@ -172,8 +172,9 @@ public final class SlowCurve {
         }
         double scale = Math.sqrt(
                 Arrays.stream(state).map(value -> value * value).average().orElseThrow());
+        double tolerance = kind == MeanMotion.Kind.CREEP ? TOLERANCE : TOLERANCE_OF_FALL;
         DormandPrince54Integrator integrator =
-                new DormandPrince54Integrator(0, end - begin, ABSOLUTE * scale, TOLERANCE);
+                new DormandPrince54Integrator(0, end - begin, ABSOLUTE * scale * tolerance, tolerance);
         integrator.addStepHandler(interpolator -> addPoints(
                 steps,
                 interpolator.getCurrentState().getTime(),

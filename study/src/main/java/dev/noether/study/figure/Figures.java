@@ -4,6 +4,7 @@ import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
 import dev.noether.study.figure.balance.BalanceFigure;
+import dev.noether.study.figure.balance.FlowFigure;
 import dev.noether.study.figure.balance.SlowCurveFigure;
 import dev.noether.study.figure.convergence.ConvergenceFigure;
 import dev.noether.study.figure.hidden.HiddenFigure;
@@ -28,7 +29,8 @@ final class Figures {
             HiddenFigure.tanh(), //
             new ConvergenceFigure(), //
             HiddenFigure.rectifiers(), //
-            new SlowCurveFigure());
+            new SlowCurveFigure(), //
+            new FlowFigure());
 
     private Figures() {}
 

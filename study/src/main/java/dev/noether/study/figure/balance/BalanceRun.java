@@ -84,7 +84,8 @@ record BalanceRun(Schedule schedule, Experiment.Recording recording) {
         }
     }
 
-    private static Parameters start(long seed) {
+    /** The start of a seed. */
+    static Parameters start(long seed) {
         return new Initialization.Kaiming().draw(MODEL, Precision.DOUBLE, seed);
     }
 

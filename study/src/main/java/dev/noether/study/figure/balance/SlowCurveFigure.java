@@ -8,6 +8,7 @@ import dev.noether.study.figure.FigureData;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.LongTable;
 import dev.noether.study.figure.balance.SlowCurveRuns.AtRate;
+import dev.noether.study.figure.balance.SlowCurveRuns.Pace;
 import dev.noether.study.figure.balance.SlowCurveRuns.Path;
 import dev.noether.study.figure.experiment.ChargeCheck;
 import dev.noether.study.figure.experiment.History;
@@ -23,6 +24,17 @@ import java.util.function.LongConsumer;
 
 /** How well the slow curve predicts the way to the equilibrium, in the setting of figure 2. */
 public final class SlowCurveFigure implements Figure {
+
+    private final List<Pace> paces;
+
+    /** The learning rates halve, and eta^2 times steps is the same for all, so that all end equally far. */
+    public SlowCurveFigure() {
+        this(List.of(new Pace(0.02, 3200), new Pace(0.01, 12_800), new Pace(0.005, 51_200)));
+    }
+
+    SlowCurveFigure(List<Pace> paces) {
+        this.paces = List.copyOf(paces);
+    }
 
     @Override
     public String id() {
@@ -41,20 +53,20 @@ public final class SlowCurveFigure implements Figure {
 
     @Override
     public long work(FigureRequest request) {
-        return Recordings.work(SlowCurveRuns.experiments(request));
+        return Recordings.work(SlowCurveRuns.experiments(paces, request));
     }
 
     @Override
     public FigureData run(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
-        SlowCurveRuns runs = SlowCurveRuns.of(request, done, cancelled);
+        SlowCurveRuns runs = SlowCurveRuns.of(paces, request, done, cancelled);
         return new FigureData(
                 settings(request), SlowCurvePanels.of(runs), caption(request), table(runs), claims(runs));
     }
 
     private static List<Claim> claims(SlowCurveRuns runs) {
         return List.of(
-                deviation(runs, 0.01, "deviation", FastPhase.CONSERVES_CHARGE, 0.22, "0.18 was measured beforehand"),
-                deviation(runs, 0.005, "deviation", FastPhase.CONSERVES_CHARGE, 0.12, "0.076 was measured beforehand"),
+                deviation(runs.rates().get(1), 0.22, "0.18 was measured beforehand"),
+                deviation(runs.rates().get(2), 0.12, "0.076 was measured beforehand"),
                 new Claim(
                         "halving eta divides that deviation: the smaller of the two factors",
                         "deviationShrinks",
@@ -78,20 +90,17 @@ public final class SlowCurveFigure implements Figure {
                         "exact but for rounding, whose size in double this is; g from the minibatch that the step was to take"));
     }
 
-    private static Claim deviation(
-            SlowCurveRuns runs, double rate, String quantity, FastPhase fast, double limit, String reason) {
+    private static Claim deviation(AtRate rate, double limit, String reason) {
+        double eta = rate.pace().learningRate();
         return new Claim(
-                String.format(
-                        Locale.ROOT,
-                        "eta %s: step at which relD has halved, predicted over simulated - 1, mean over seeds",
-                        rate),
-                quantity + " " + rate,
-                Math.abs(runs.at(rate).deviation(fast)),
+                "eta " + eta + ": step at which relD has halved, predicted over simulated - 1, mean over seeds",
+                "deviation " + eta,
+                Math.abs(rate.deviation(FastPhase.CONSERVES_CHARGE)),
                 new Below(limit),
                 reason);
     }
 
-    private static Map<String, Object> settings(FigureRequest request) {
+    private Map<String, Object> settings(FigureRequest request) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("size", request.size());
         settings.put("model", BalanceRun.MODEL.kind());
@@ -106,7 +115,7 @@ public final class SlowCurveFigure implements Figure {
         settings.put("batchSize", BalanceRun.BATCH);
         settings.put("weightDecay", 0.0);
         settings.put("precision", "double");
-        settings.put("learningRates", SlowCurveRuns.PACES);
+        paces.forEach(pace -> settings.put("steps at learning rate " + pace.learningRate(), pace.steps()));
         settings.put("seeds", SlowCurveRuns.seeds(request).boxed().toList());
         return settings;
     }
@@ -164,8 +173,8 @@ public final class SlowCurveFigure implements Figure {
                 "Two-layer linear net, d_x = d_y = %d, d = %d, ℓ = ‖UWx − y‖², x ~ N(0, I), y = x + ε, Var ε = %s, S = %d,"
                         + " Kaiming start, %s backend. relD is ‖D‖ over the norms of its two terms. (a) SGD, seed %d, and the slow"
                         + " curve from the same start: gradient flow onto UW = V, which conserves the charges, then creep along"
-                        + " it. Dashed: with the expected charge flow of the fast phase, which depends on η; for η = 0.02 and"
-                        + " 0.005. (b) Step at which relD has halved, predicted over simulated − 1, mean of %d seeds; line:"
+                        + " it. Dashed: with the expected charge flow of the fast phase, which depends on η; for the"
+                        + " largest and the smallest η. (b) Step at which relD has halved, predicted over simulated − 1, mean of %d seeds; line:"
                         + " first order in η.",
                 BalanceRun.MODEL.inputs(),
                 BalanceRun.HIDDEN,

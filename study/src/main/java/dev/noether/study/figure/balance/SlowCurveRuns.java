@@ -1,9 +1,6 @@
 package dev.noether.study.figure.balance;
 
 import dev.noether.backend.Replica;
-import dev.noether.model.Parameters;
-import dev.noether.model.Precision;
-import dev.noether.sgd.Initialization;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureSize;
 import dev.noether.study.figure.experiment.Crossing;
@@ -32,9 +29,6 @@ record SlowCurveRuns(List<AtRate> rates) {
 
     /** Observations of every trajectory. */
     private static final int OBSERVATIONS = 320;
-
-    /** A learning rate and its steps: eta^2 times steps is the same for all, so that all end equally far. */
-    static final List<Pace> PACES = List.of(new Pace(0.02, 3200), new Pace(0.01, 12_800), new Pace(0.005, 51_200));
 
     /**
      * How a learning rate runs.
@@ -90,8 +84,8 @@ record SlowCurveRuns(List<AtRate> rates) {
         }
     }
 
-    static List<Experiment> experiments(FigureRequest request) {
-        return PACES.stream().map(pace -> experiment(pace, request)).toList();
+    static List<Experiment> experiments(List<Pace> paces, FigureRequest request) {
+        return paces.stream().map(pace -> experiment(pace, request)).toList();
     }
 
     private static Experiment experiment(Pace pace, FigureRequest request) {
@@ -104,7 +98,7 @@ record SlowCurveRuns(List<AtRate> rates) {
                                 0,
                                 new BatchSource.Fresh(NoisePattern.EQUAL.task(), BalanceRun.BATCH),
                                 new Batch.Population(NoisePattern.EQUAL.task()),
-                                start(seed))))
+                                BalanceRun.start(seed))))
                 .toList();
         return new Experiment(
                 members, pace.steps(), pace.steps() / OBSERVATIONS, List.of(LinearNetMeasures.RELATIVE));
@@ -115,15 +109,12 @@ record SlowCurveRuns(List<AtRate> rates) {
         return LongStream.range(0, request.size() == FigureSize.QUICK ? 2 : 8).map(k -> request.seed() + k);
     }
 
-    private static Parameters start(long seed) {
-        return new Initialization.Kaiming().draw(BalanceRun.MODEL, Precision.DOUBLE, seed);
-    }
-
-    static SlowCurveRuns of(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
-        List<Experiment.Recording> recordings = Recordings.of(experiments(request), request, done, cancelled);
+    static SlowCurveRuns of(
+            List<Pace> paces, FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
+        List<Experiment.Recording> recordings = Recordings.of(experiments(paces, request), request, done, cancelled);
         List<AtRate> rates = new ArrayList<>();
-        for (int k = 0; k < PACES.size(); k++) {
-            Pace pace = PACES.get(k);
+        for (int k = 0; k < paces.size(); k++) {
+            Pace pace = paces.get(k);
             List<Path> paths = recordings.get(k).histories().stream()
                     .map(history -> new Path(
                             history,
@@ -138,7 +129,7 @@ record SlowCurveRuns(List<AtRate> rates) {
     private static double[] curve(History history, Pace pace, SlowCurve.FastPhase fast) {
         SgdSettings settings =
                 new SgdSettings(pace.learningRate(), 0, BalanceRun.BATCH, BalanceRun.MODEL.loss());
-        return SlowCurve.of(NoisePattern.EQUAL.task(), settings, start(history.seed()), fast)
+        return SlowCurve.of(NoisePattern.EQUAL.task(), settings, BalanceRun.start(history.seed()), fast)
                 .at(history.steps())
                 .stream()
                 .mapToDouble(SlowCurve.Point::relativeBalance)
@@ -164,12 +155,5 @@ record SlowCurveRuns(List<AtRate> rates) {
 
     private double largest(ToDoubleFunction<AtRate> of) {
         return rates.stream().mapToDouble(of).max().orElse(Double.NaN);
-    }
-
-    AtRate at(double learningRate) {
-        return rates.stream()
-                .filter(rate -> rate.pace().learningRate() == learningRate)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -74,14 +74,18 @@ public final class ConvergenceFigure implements Figure {
         settings.put("noiseVariance", 1.0);
         settings.put("weightDecay", 0.0);
         settings.put("precision", "double");
-        settings.put("learningRates", plan.rates());
-        settings.put("dimensions", plan.dimensions());
-        settings.put("batchSizes", plan.batches());
-        settings.put("collapse", plan.collapse());
-        settings.put("widths", plan.widths());
+        settings.put("learningRates", members(plan.rates()));
+        settings.put("dimensions", members(plan.dimensions()));
+        settings.put("batchSizes", members(plan.batches()));
+        settings.put("collapse", members(plan.collapse()));
+        settings.put("widths", members(plan.widths()));
         settings.put("engine", "width-free: nets of more than 2 n hidden units are stepped, exactly, as of 2 n");
         settings.put("averages", "steps after four fifths of a run");
         return settings;
+    }
+
+    private static List<Map<String, Object>> members(List<Curve> curves) {
+        return curves.stream().map(Curve::members).toList();
     }
 
     private static LongTable table(ConvergenceRuns runs, long seed) {

@@ -11,9 +11,10 @@ import dev.noether.study.figure.experiment.Recordings;
 import dev.noether.theory.BalancedNet;
 import dev.noether.theory.SlowCurve;
 import dev.noether.theory.TwoLayerEquilibrium;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -35,12 +36,13 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
      * Which curves a size of the figure has.
      *
      * @param rates learning rates at one n and S, to the end
+     * @param reference the one of them whose time and norms are compared with numbers
      * @param dimensions other n
      * @param batches batch sizes at another n and one learning rate
      * @param collapse learning rates whose times to {@link #LEVEL} are compared, not drawn
      * @param widths Xavier at two widths, not drawn
      */
-    record Plan(List<Curve> rates, List<Curve> dimensions, List<Curve> batches, List<Curve> collapse, List<Curve> widths) {
+    record Plan(List<Curve> rates, Curve reference, List<Curve> dimensions, List<Curve> batches, List<Curve> collapse, List<Curve> widths) {
 
         static Plan of(FigureSize size) {
             boolean quick = size == FigureSize.QUICK;
@@ -57,6 +59,7 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
                     Arrays.stream(rates)
                             .mapToObj(rate -> Curve.until(END, 100, WIDE, 100, rate))
                             .toList(),
+                    Curve.until(END, 100, WIDE, 100, 1),
                     List.of(Curve.until(end, 200, WIDE, 100, 4)),
                     IntStream.of(50, 100, 200)
                             .mapToObj(batch -> Curve.until(end, 50, WIDE, batch, 0.5))
@@ -79,13 +82,14 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
 
         private static final int WIDEST = 1_000_000;
 
+        /** Each once. */
         List<Curve> all() {
-            List<Curve> all = new ArrayList<>(rates);
+            Set<Curve> all = new LinkedHashSet<>(rates);
             all.addAll(dimensions);
             all.addAll(batches);
             all.addAll(collapse);
             all.addAll(widths);
-            return all;
+            return List.copyOf(all);
         }
     }
 
@@ -180,16 +184,20 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
         return new ConvergenceRuns(plan, all, slow);
     }
 
-    /** Those of a part of the plan. */
+    /** Those of a part of the plan, in its order. */
     List<Done> of(List<Curve> part) {
-        return done.stream().filter(one -> part.contains(one.curve())).toList();
+        return part.stream().map(this::of).toList();
     }
 
-    /** The one at n = S = 100 and eta = 1. */
-    Done reference() {
-        return of(plan.rates()).stream()
-                .filter(one -> one.curve().learningRate() == 1)
+    private Done of(Curve curve) {
+        return done.stream()
+                .filter(one -> one.curve().equals(curve))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The one that is compared with numbers. */
+    Done reference() {
+        return of(plan.reference());
     }
 }

@@ -19,8 +19,10 @@ import dev.noether.task.BatchSource;
 import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
 import dev.noether.theory.SgdSettings;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -74,6 +76,19 @@ record Curve(Init init, int size, int hidden, int batchSize, double learningRate
     String name() {
         return String.format(
                 Locale.ROOT, "%s, n %d, d %d, S %d, eta %s", init.label, size, hidden, batchSize, learningRate);
+    }
+
+    /** As written to JSON. */
+    Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("init", init);
+        members.put("inputs", size);
+        members.put("hidden", hidden);
+        members.put("outputs", size);
+        members.put("batchSize", batchSize);
+        members.put("learningRate", learningRate);
+        members.put("steps", steps);
+        return members;
     }
 
     static GaussianTask task(int size) {
