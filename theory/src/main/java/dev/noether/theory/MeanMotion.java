@@ -116,12 +116,12 @@ final class MeanMotion {
         MatrixStore<Double> u = u(state);
         MatrixStore<Double> w = w(state);
         MatrixStore<Double> seen = inputs.multiply(2);
-        return Math.max(
-                gradient(u, w, u.multiply(w).multiply(seen)), gradient(u, w, target.multiply(seen)));
+        return Math.max(gradient(u, w, u.multiply(w).multiply(seen)), gradient(u, w, target.multiply(seen)));
     }
 
     private static double gradient(MatrixStore<Double> u, MatrixStore<Double> w, MatrixStore<Double> slope) {
-        return Math.hypot(norm(slope.multiply(w.transpose())), norm(u.transpose().multiply(slope)));
+        return Math.hypot(
+                norm(slope.multiply(w.transpose())), norm(u.transpose().multiply(slope)));
     }
 
     /** Steps in which a mode of mean curvature decays by a factor e^4. */

@@ -129,7 +129,11 @@ public final class FlowFigure implements Figure {
     public FigureData run(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
         List<Experiment.Recording> recordings = Recordings.of(experiments(request), request, done, cancelled);
         return new FigureData(
-                settings(request), panels(recordings), caption(request), table(recordings, request), claims(recordings));
+                settings(request),
+                panels(recordings),
+                caption(request),
+                table(recordings, request),
+                claims(recordings));
     }
 
     private static History history(List<Experiment.Recording> recordings, Motion motion, NoisePattern pattern) {
@@ -258,7 +262,7 @@ public final class FlowFigure implements Figure {
         return String.format(
                 Locale.ROOT,
                 "The setting of figure 2 at η = %s, S = %d, seed %d, %s backend: SGD for %d steps, and the flow dθ = −∇L dt +"
-                        + " √(η/S) Σ^½ dW for as long, in steps dt of Euler and Maruyama. Mean of the last fifth of (a) ‖U‖² and (b) ‖W‖²"
+                        + " √(ηΣ/S) dW for as long, in steps dt of Euler and Maruyama. Mean of the last fifth of (a) ‖U‖² and (b) ‖W‖²"
                         + " over the closed form, which is of first order in η, for the eight patterns of label noise.",
                 RATE,
                 BalanceRun.BATCH,

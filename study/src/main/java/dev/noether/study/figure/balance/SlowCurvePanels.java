@@ -40,13 +40,16 @@ final class SlowCurvePanels {
             double[] simulated = path.history().values(LinearNetMeasures.RELATIVE);
             all.add(simulated);
             series.add(new Series(
-                    "SGD, η = " + rates.get(k).pace().learningRate(),
+                    "η = " + rates.get(k).pace().learningRate(),
                     Look.curve(INKS.get(k), Look.Line.PLAIN),
                     clock(rates.get(k)),
                     simulated));
         }
         series.add(new Series(
-                "slow curve", Look.theory(), clock(rates.getFirst()), rates.getFirst().paths().getFirst().conserving()));
+                "slow curve",
+                Look.theory(),
+                clock(rates.getFirst()),
+                rates.getFirst().paths().getFirst().conserving()));
         for (int k = 0; k < rates.size(); k += 2) {
             series.add(new Series(
                     k == 0 ? "with charge flow" : "",
@@ -62,18 +65,25 @@ final class SlowCurvePanels {
     }
 
     private static Panel deviations(List<AtRate> rates) {
-        double[] eta = rates.stream().mapToDouble(rate -> rate.pace().learningRate()).toArray();
+        double[] eta =
+                rates.stream().mapToDouble(rate -> rate.pace().learningRate()).toArray();
         double[] plain = deviations(rates, FastPhase.CONSERVES_CHARGE);
         double[] moving = deviations(rates, FastPhase.MOVES_CHARGE);
         double perRate = plain[plain.length - 1] / eta[eta.length - 1];
-        double[] ends = {eta[eta.length - 1] / 2, 2 * eta[0]};
+        double[] ends = {0, 1.2 * eta[0]};
+        double[] hundredths = Arrays.stream(eta).map(value -> 100 * value).toArray();
         return new Panel.Plane(
-                new Axis("η", true, 1e-3, 1e-1, 1),
-                Axis.decades("deviation of the half-way step", plain, moving),
+                Axis.linear("η (10⁻²)", 0, 100 * ends[1]),
+                Axis.linear("deviation", 0, perRate * ends[1]),
                 List.of(
-                        new Series("∝ η", Look.theory(), ends, new double[] {perRate * ends[0], perRate * ends[1]}),
-                        new Series("slow curve", Look.points(Ink.BLACK, Look.Marker.DISC), eta, plain),
-                        new Series("with charge flow", Look.points(Ink.BLACK, Look.Marker.RING), eta, moving)));
+                        new Series(
+                                "∝ η",
+                                Look.theory(),
+                                new double[] {0, 100 * ends[1]},
+                                new double[] {0, perRate * ends[1]}),
+                        new Series("slow curve", Look.points(Ink.BLACK, Look.Marker.DISC), hundredths, plain),
+                        new Series(
+                                "with charge flow", Look.points(Ink.BLUE, Look.Marker.RING), hundredths, moving)));
     }
 
     private static double[] deviations(List<AtRate> rates, FastPhase fast) {

@@ -75,8 +75,9 @@ record SlowCurveRuns(List<AtRate> rates) {
             return halving(curve(fast));
         }
 
+        /** When a curve has half of what the common start has. */
         private double halving(double[] values) {
-            return Crossing.below(history.steps(), values, values[0] / 2);
+            return Crossing.below(history.steps(), values, history.first(LinearNetMeasures.RELATIVE) / 2);
         }
 
         double[] curve(SlowCurve.FastPhase fast) {
@@ -100,8 +101,7 @@ record SlowCurveRuns(List<AtRate> rates) {
                                 new Batch.Population(NoisePattern.EQUAL.task()),
                                 BalanceRun.start(seed))))
                 .toList();
-        return new Experiment(
-                members, pace.steps(), pace.steps() / OBSERVATIONS, List.of(LinearNetMeasures.RELATIVE));
+        return new Experiment(members, pace.steps(), pace.steps() / OBSERVATIONS, List.of(LinearNetMeasures.RELATIVE));
     }
 
     /** Each has a start and minibatches of its own. */
@@ -109,8 +109,7 @@ record SlowCurveRuns(List<AtRate> rates) {
         return LongStream.range(0, request.size() == FigureSize.QUICK ? 2 : 8).map(k -> request.seed() + k);
     }
 
-    static SlowCurveRuns of(
-            List<Pace> paces, FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
+    static SlowCurveRuns of(List<Pace> paces, FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
         List<Experiment.Recording> recordings = Recordings.of(experiments(paces, request), request, done, cancelled);
         List<AtRate> rates = new ArrayList<>();
         for (int k = 0; k < paces.size(); k++) {
@@ -127,8 +126,7 @@ record SlowCurveRuns(List<AtRate> rates) {
     }
 
     private static double[] curve(History history, Pace pace, SlowCurve.FastPhase fast) {
-        SgdSettings settings =
-                new SgdSettings(pace.learningRate(), 0, BalanceRun.BATCH, BalanceRun.MODEL.loss());
+        SgdSettings settings = new SgdSettings(pace.learningRate(), 0, BalanceRun.BATCH, BalanceRun.MODEL.loss());
         return SlowCurve.of(NoisePattern.EQUAL.task(), settings, BalanceRun.start(history.seed()), fast)
                 .at(history.steps())
                 .stream()
@@ -149,8 +147,8 @@ record SlowCurveRuns(List<AtRate> rates) {
 
     /** What the charge flow of the fast phase leaves of the deviation: the largest share over learning rates. */
     double largestShareLeft() {
-        return largest(rate -> Math.abs(
-                rate.deviation(SlowCurve.FastPhase.MOVES_CHARGE) / rate.deviation(SlowCurve.FastPhase.CONSERVES_CHARGE)));
+        return largest(rate -> Math.abs(rate.deviation(SlowCurve.FastPhase.MOVES_CHARGE)
+                / rate.deviation(SlowCurve.FastPhase.CONSERVES_CHARGE)));
     }
 
     private double largest(ToDoubleFunction<AtRate> of) {

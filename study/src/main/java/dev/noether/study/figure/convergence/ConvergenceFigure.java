@@ -116,9 +116,19 @@ public final class ConvergenceFigure implements Figure {
         }
         Done first = runs.of(runs.plan().rates()).getFirst();
         upperTriangle(
-                table, "closed form", seed, 0, "KU", LinearNetMeasures.elements(first.equilibrium().gramU()));
+                table,
+                "closed form",
+                seed,
+                0,
+                "KU",
+                LinearNetMeasures.elements(first.equilibrium().gramU()));
         upperTriangle(
-                table, "closed form", seed, 0, "KW", LinearNetMeasures.elements(first.equilibrium().gramW()));
+                table,
+                "closed form",
+                seed,
+                0,
+                "KW",
+                LinearNetMeasures.elements(first.equilibrium().gramW()));
         for (Done one : runs.done()) {
             Recordings.addCharges(table, one.recording());
         }
@@ -147,8 +157,7 @@ public final class ConvergenceFigure implements Figure {
         int n = (int) Math.round(Math.sqrt(matrix.length));
         for (int i = 0; i < n; i++) {
             for (int j = i; j < n; j++) {
-                table.add(
-                        LongTable.SUMMARY, series, seed, step, name + "[" + i + "," + j + "]", matrix[i * n + j]);
+                table.add(LongTable.SUMMARY, series, seed, step, name + "[" + i + "," + j + "]", matrix[i * n + j]);
             }
         }
     }

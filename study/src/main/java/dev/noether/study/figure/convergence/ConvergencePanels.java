@@ -40,7 +40,9 @@ final class ConvergencePanels {
     }
 
     private static String sizes(Done one) {
-        return one.curve().size() == 50 ? "S = " + one.curve().batchSize() : "n = " + one.curve().size();
+        return one.curve().size() == 50
+                ? "S = " + one.curve().batchSize()
+                : "n = " + one.curve().size();
     }
 
     /** 2.0 as "2". */
@@ -53,24 +55,18 @@ final class ConvergencePanels {
         for (Done one : runs) {
             series.add(curve(one, series.size(), rate(one), one.history().steps()));
         }
-        double least = runs.stream()
-                .mapToDouble(one -> one.history().steps()[1])
-                .min()
-                .orElseThrow();
-        double last = runs.stream()
-                .mapToDouble(one -> one.history().lastStep())
-                .max()
-                .orElseThrow();
-        return new Panel.Plane(
-                Axis.decades("step t", new double[] {Math.max(least, 100), last}), RELATIVE, series);
+        double least =
+                runs.stream().mapToDouble(one -> one.history().steps()[1]).min().orElseThrow();
+        double last =
+                runs.stream().mapToDouble(one -> one.history().lastStep()).max().orElseThrow();
+        return new Panel.Plane(Axis.decades("step t", new double[] {Math.max(least, 100), last}), RELATIVE, series);
     }
 
     private static Panel overClock(List<Done> runs, Function<Done, String> name, Slow slow) {
         List<Series> series = new ArrayList<>();
         for (Done one : runs) {
-            double[] clock = Arrays.stream(one.history().steps())
-                    .map(one.curve()::tau)
-                    .toArray();
+            double[] clock =
+                    Arrays.stream(one.history().steps()).map(one.curve()::tau).toArray();
             series.add(curve(one, series.size(), name.apply(one), clock));
         }
         double[] clock = slow.clock();

@@ -42,7 +42,13 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
      * @param collapse learning rates whose times to {@link #LEVEL} are compared, not drawn
      * @param widths Xavier at two widths, not drawn
      */
-    record Plan(List<Curve> rates, Curve reference, List<Curve> dimensions, List<Curve> batches, List<Curve> collapse, List<Curve> widths) {
+    record Plan(
+            List<Curve> rates,
+            Curve reference,
+            List<Curve> dimensions,
+            List<Curve> batches,
+            List<Curve> collapse,
+            List<Curve> widths) {
 
         static Plan of(FigureSize size) {
             boolean quick = size == FigureSize.QUICK;
@@ -134,9 +140,7 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
 
         /** {@code (1 - Tr(U W) / n) S / eta} of the average. */
         double shrinkage() {
-            return (1 - history().late(Curve.PRODUCT_TRACE) / curve.size())
-                    * curve.batchSize()
-                    / curve.learningRate();
+            return (1 - history().late(Curve.PRODUCT_TRACE) / curve.size()) * curve.batchSize() / curve.learningRate();
         }
     }
 

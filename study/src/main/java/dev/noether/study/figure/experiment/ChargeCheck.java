@@ -134,7 +134,12 @@ public final class ChargeCheck {
         for (int k = 0; k < a.blocks(); k++) {
             for (int i = 0; i < a.block(k).rows(); i++) {
                 for (int j = 0; j < a.block(k).columns(); j++) {
-                    a.block(k).set(i, j, factor * a.block(k).get(i, j) + other * b.block(k).get(i, j));
+                    a.block(k)
+                            .set(
+                                    i,
+                                    j,
+                                    factor * a.block(k).get(i, j)
+                                            + other * b.block(k).get(i, j));
                 }
             }
         }

@@ -23,10 +23,7 @@ class FlowFigureTest {
     @BeforeAll
     static void run() {
         data = new FlowFigure(STEPS)
-                .run(
-                        new FigureRequest(Backends.named("simd"), 2, 5, FigureSize.DEFAULT),
-                        done -> {},
-                        () -> false);
+                .run(new FigureRequest(Backends.named("simd"), 2, 5, FigureSize.DEFAULT), done -> {}, () -> false);
     }
 
     private static Claim claim(String quantity) {
@@ -72,9 +69,11 @@ class FlowFigureTest {
 
     @Test
     void panelsHaveAPointForEveryPattern() {
-        assertThat(data.panels()).hasSize(2).allSatisfy(panel -> assertThat(((Panel.Plane) panel).series())
-                .hasSize(4)
-                .filteredOn(series -> !series.name().equals("closed form"))
-                .allMatch(series -> series.x().length == NoisePattern.values().length));
+        assertThat(data.panels())
+                .hasSize(2)
+                .allSatisfy(panel -> assertThat(((Panel.Plane) panel).series())
+                        .hasSize(4)
+                        .filteredOn(series -> !series.name().equals("closed form"))
+                        .allMatch(series -> series.x().length == NoisePattern.values().length));
     }
 }

@@ -42,21 +42,26 @@ class SlowCurveFigureTest {
                 .orElseThrow();
     }
 
-    private static double halving(String series, long seed) {
-        List<LongTable.Row> rows = data.table().rows().stream()
+    private static List<LongTable.Row> rows(String series, long seed) {
+        return data.table().rows().stream()
                 .filter(row -> row.series().equals(series)
                         && row.seed() == seed
                         && row.quantity().equals("relD"))
                 .toList();
+    }
+
+    private static double halving(String series, long seed, double start) {
+        List<LongTable.Row> rows = rows(series, seed);
         double[] steps = rows.stream().mapToDouble(LongTable.Row::step).toArray();
         double[] values = rows.stream().mapToDouble(LongTable.Row::value).toArray();
-        return Crossing.below(steps, values, values[0] / 2);
+        return Crossing.below(steps, values, start / 2);
     }
 
     private static double deviation(String curve, double eta) {
         double sum = 0;
         for (long seed = SEED; seed < SEED + 2; seed++) {
-            sum += halving(curve + ", eta " + eta, seed) / halving("SGD, eta " + eta, seed);
+            double start = rows("SGD, eta " + eta, seed).getFirst().value();
+            sum += halving(curve + ", eta " + eta, seed, start) / halving("SGD, eta " + eta, seed, start);
         }
         return sum / 2 - 1;
     }

@@ -47,7 +47,8 @@ class ConvergenceFigureTest {
 
     private static List<LongTable.Row> rows(Curve curve, String quantity) {
         return data.table().rows().stream()
-                .filter(row -> row.series().equals(curve.name()) && row.quantity().equals(quantity))
+                .filter(row ->
+                        row.series().equals(curve.name()) && row.quantity().equals(quantity))
                 .toList();
     }
 
@@ -61,8 +62,7 @@ class ConvergenceFigureTest {
 
     private static double toLevel(Curve curve) {
         // A curve of two parts of the plan is run once, and listed once a part.
-        List<LongTable.Row> rows =
-                rows(curve, "relD").stream().distinct().toList();
+        List<LongTable.Row> rows = rows(curve, "relD").stream().distinct().toList();
         return Crossing.below(
                 rows.stream().mapToDouble(LongTable.Row::step).toArray(),
                 rows.stream().mapToDouble(LongTable.Row::value).toArray(),
@@ -84,12 +84,10 @@ class ConvergenceFigureTest {
                 .isCloseTo(Math.max(late(SLOW, "relD"), late(FAST, "relD")), within(ROUNDING));
         assertThat(claimed("relativeBalanceOfWideNets")).isCloseTo(late(XAVIER, "relD"), within(ROUNDING));
         assertThat(claimed("normRatioError"))
-                .isCloseTo(
-                        Math.abs(late(SLOW, "|U|^2") / late(SLOW, "|W|^2") / Math.sqrt(0.75) - 1), within(ROUNDING));
+                .isCloseTo(Math.abs(late(SLOW, "|U|^2") / late(SLOW, "|W|^2") / Math.sqrt(0.75) - 1), within(ROUNDING));
         assertThat(claimed("shrinkageOfTheProduct"))
                 .isCloseTo(
-                        Math.max(
-                                (1 - late(SLOW, "Tr UW") / 4) * 8 / 0.05, (1 - late(FAST, "Tr UW") / 4) * 8 / 0.1),
+                        Math.max((1 - late(SLOW, "Tr UW") / 4) * 8 / 0.05, (1 - late(FAST, "Tr UW") / 4) * 8 / 0.1),
                         within(1e-9));
         assertThat(claimed("chargeIdentityError")).isPositive().isLessThan(1e-14);
     }
@@ -147,8 +145,8 @@ class ConvergenceFigureTest {
         assertThat(XAVIER.model().hidden()).isEqualTo(8);
         assertThat(NARROW.model().hidden()).isEqualTo(6);
         assertThat(new ConvergenceFigure().work(new FigureRequest(Backends.named("simd"), 1, 1, FigureSize.PAPER)))
-                .isGreaterThan(
-                        3 * new ConvergenceFigure()
+                .isGreaterThan(3
+                        * new ConvergenceFigure()
                                 .work(new FigureRequest(Backends.named("simd"), 1, 1, FigureSize.DEFAULT)));
     }
 }
