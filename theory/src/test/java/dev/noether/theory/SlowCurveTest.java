@@ -115,14 +115,31 @@ class SlowCurveTest {
         assertThat(end.squaredNormW()).isCloseTo(net.squaredNormW(), within(CLOSE));
     }
 
-    /** Long after the start only the slowest mode of D is left. */
+    /** Long after the start only the slowest mode of D is left; two hidden units, both of which carry V. */
     @ParameterizedTest
     @EnumSource(FastPhase.class)
     void itsLastRateIsThatOfTheClosedForm(FastPhase fast) {
-        double rate = ((BalancedNet) TwoLayerEquilibrium.of(TASK, 4, SETTINGS)).rates()[0];
-        List<SlowCurve.Point> late = curve(fast).at(8 / rate, 9 / rate);
-        double measured = Math.log(late.getFirst().balance() / late.getLast().balance()) * rate;
+        double rate = ((BalancedNet) TwoLayerEquilibrium.of(TASK, 2, SETTINGS)).rates()[0];
+        List<SlowCurve.Point> late = SlowCurve.of(TASK, SETTINGS, start(2), fast).at(8 / rate, 9 / rate);
+        double measured =
+                Math.log(late.getFirst().balance() / late.getLast().balance()) * rate;
         assertThat(measured).isCloseTo(rate, within(0.01 * rate));
+    }
+
+    /** A hidden unit that carries nothing of V decays at (4 eta^2 / S) Gamma of its side alone: here that of W, Tr(Se) Sx. */
+    @Test
+    void idleUnitsDecayAtTheRateOfTheirSide() {
+        GaussianTask task = new GaussianTask(
+                Covariance.isotropic(1, 2), Covariance.isotropic(1, 0.3), Matrix.of(new double[][] {{1}}));
+        Parameters theta = Parameters.of(
+                TwoLayerNet.linear(1, 2, 1, Loss.SUM),
+                Matrix.of(new double[][] {{1, 0}}),
+                Matrix.of(new double[][] {{1}, {0.5}}));
+        double rate = 4 * 0.01 * 0.01 / 10 * 0.3 * 2;
+        SlowCurve.Point point = SlowCurve.of(task, SETTINGS, theta, FastPhase.CONSERVES_CHARGE)
+                .at(1 / rate)
+                .getFirst();
+        assertThat(point.theta().block(TwoLayerNet.W).get(1, 0)).isCloseTo(0.5 * Math.exp(-0.5), within(CLOSE));
     }
 
     /** A central difference: dQ = -(4 eta^2 / S) D a step, and U W stays. */
@@ -152,7 +169,7 @@ class SlowCurveTest {
         SlowCurve.Point point = SlowCurve.of(task, SETTINGS, theta, FastPhase.CONSERVES_CHARGE)
                 .at(step)
                 .getFirst();
-        assertThat(point.squaredNormU() - point.squaredNormW()).isCloseTo((9 - 0.25) * Math.exp(-1), within(1e-4));
+        assertThat(point.squaredNormU() - point.squaredNormW()).isCloseTo((9 - 0.25) * Math.exp(-1), within(CLOSE * 9));
     }
 
     /** eta and S enter the curve as eta^2 / S only. */

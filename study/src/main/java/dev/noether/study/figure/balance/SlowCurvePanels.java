@@ -76,14 +76,11 @@ final class SlowCurvePanels {
                 Axis.linear("η (10⁻²)", 0, 100 * ends[1]),
                 Axis.linear("deviation", 0, perRate * ends[1]),
                 List.of(
-                        new Series(
-                                "∝ η",
-                                Look.theory(),
-                                new double[] {0, 100 * ends[1]},
-                                new double[] {0, perRate * ends[1]}),
+                        new Series("∝ η", Look.theory(), new double[] {0, 100 * ends[1]}, new double[] {
+                            0, perRate * ends[1]
+                        }),
                         new Series("slow curve", Look.points(Ink.BLACK, Look.Marker.DISC), hundredths, plain),
-                        new Series(
-                                "with charge flow", Look.points(Ink.BLUE, Look.Marker.RING), hundredths, moving)));
+                        new Series("with charge flow", Look.points(Ink.BLUE, Look.Marker.RING), hundredths, moving)));
     }
 
     private static double[] deviations(List<AtRate> rates, FastPhase fast) {
