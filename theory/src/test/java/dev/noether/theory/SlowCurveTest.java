@@ -120,9 +120,9 @@ class SlowCurveTest {
     @EnumSource(FastPhase.class)
     void itsLastRateIsThatOfTheClosedForm(FastPhase fast) {
         double rate = ((BalancedNet) TwoLayerEquilibrium.of(TASK, 2, SETTINGS)).rates()[0];
-        List<SlowCurve.Point> late = SlowCurve.of(TASK, SETTINGS, start(2), fast).at(8 / rate, 9 / rate);
-        double measured =
-                Math.log(late.getFirst().balance() / late.getLast().balance()) * rate;
+        List<SlowCurve.Point> late =
+                SlowCurve.of(TASK, SETTINGS, start(2), fast).at(8 / rate, 9 / rate);
+        double measured = Math.log(late.getFirst().balance() / late.getLast().balance()) * rate;
         assertThat(measured).isCloseTo(rate, within(0.01 * rate));
     }
 
@@ -130,16 +130,17 @@ class SlowCurveTest {
     @Test
     void idleUnitsDecayAtTheRateOfTheirSide() {
         GaussianTask task = new GaussianTask(
-                Covariance.isotropic(1, 2), Covariance.isotropic(1, 0.3), Matrix.of(new double[][] {{1}}));
+                Covariance.diagonal(1, 2), Covariance.isotropic(1, 0.3), Matrix.of(new double[][] {{1, 0}}));
         Parameters theta = Parameters.of(
-                TwoLayerNet.linear(1, 2, 1, Loss.SUM),
+                TwoLayerNet.linear(2, 2, 1, Loss.SUM),
                 Matrix.of(new double[][] {{1, 0}}),
-                Matrix.of(new double[][] {{1}, {0.5}}));
+                Matrix.of(new double[][] {{1, 0}, {0, 0.5}}));
         double rate = 4 * 0.01 * 0.01 / 10 * 0.3 * 2;
         SlowCurve.Point point = SlowCurve.of(task, SETTINGS, theta, FastPhase.CONSERVES_CHARGE)
                 .at(1 / rate)
                 .getFirst();
-        assertThat(point.theta().block(TwoLayerNet.W).get(1, 0)).isCloseTo(0.5 * Math.exp(-0.5), within(CLOSE));
+        // The charge -|w|^2 of the unit.
+        assertThat(point.theta().block(TwoLayerNet.W).get(1, 1)).isCloseTo(0.5 * Math.exp(-0.5), within(CLOSE));
     }
 
     /** A central difference: dQ = -(4 eta^2 / S) D a step, and U W stays. */
