@@ -28,7 +28,7 @@ final class CurveChart {
     /** Values whose largest is more times the least are shown on a logarithmic axis at first. */
     private static final double WIDE = 30;
 
-    private static final int MOST_NAMES = 3;
+    private static final int MOST_NAMES = 2;
 
     private static final Pattern PREDICTED = Pattern.compile("(?i).*(closed.form|theory|predict).*");
 

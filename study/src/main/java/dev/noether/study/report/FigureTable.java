@@ -38,7 +38,7 @@ record FigureTable(Map<String, List<Curve>> panels, long rows) {
         long rows = 0;
         long line = 1;
         // The header too: it must be just this one.
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
+        try (CsvReader<CsvRecord> reader = reader(file)) {
             for (CsvRecord row : reader) {
                 line = row.getStartingLineNumber();
                 if (rows == 0) {
@@ -49,7 +49,7 @@ record FigureTable(Map<String, List<Curve>> panels, long rows) {
                 rows++;
             }
         } catch (CsvParseException e) {
-            throw new InputException(file + ": not CSV after line " + line + ": " + e.getMessage(), e);
+            throw new InputException(file + ": not CSV after line " + line + " (a quotation mark that is not closed, or text behind one)", e);
         } catch (UncheckedIOException e) {
             throw unreadable(file, e.getCause());
         } catch (IOException e) {
@@ -63,6 +63,15 @@ record FigureTable(Map<String, List<Curve>> panels, long rows) {
         found.forEach((key, points) ->
                 panels.computeIfAbsent(key.panel(), _ -> new ArrayList<>()).add(points.curve(key)));
         return new FigureTable(panels, rows - 1);
+    }
+
+    /** Rows of another length are read, so that they can be named. */
+    private static CsvReader<CsvRecord> reader(Path file) throws IOException {
+        return CsvReader.builder()
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .skipEmptyLines(false)
+                .ofCsvRecord(file);
     }
 
     private static InputException unreadable(Path file, IOException e) {

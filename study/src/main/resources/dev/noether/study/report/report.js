@@ -51,8 +51,9 @@
     return uPlot.join(tables);
   };
 
-  const axis = (label, size, values) => ({
+  const axis = (label, size, values, log) => ({
     label, size, values,
+    ...(log ? {splits: decades, values: decadeNames, filter: (u, splits) => splits} : {}),
     labelSize: 22,
     labelFont: '13px system-ui, "DejaVu Sans", sans-serif',
     font: '12px system-ui, "DejaVu Sans", sans-serif',
@@ -61,12 +62,42 @@
     ticks: {stroke: css('--line'), width: 1},
   });
 
+  /** Powers of ten, so many that they can be read; their multiples where there are few. uPlot's own end at 10^-16. */
+  const decades = (u, _, low, high) => {
+    const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+    const every = Math.max(1, Math.ceil((to - from) / 8));
+    const multiples = to - from <= 3 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1];
+    const splits = [];
+    for (let power = Math.ceil(from / every) * every; power <= to; power += every) {
+      multiples.forEach(m => splits.push(Number(`${m}e${power}`)));
+    }
+    return splits.filter(split => split >= low * (1 - 1e-9) && split <= high * (1 + 1e-9));
+  };
+
+  /** A little more than the values; uPlot's own range ends at 10^-16. */
+  const around = (u, low, high) => (low == null ? [1, 10] : [low / 1.15, high * 1.15]);
+
+  /** Names of powers of ten; where there are less than two of them, also of twice and five times. */
+  const decadeNames = (u, splits) => {
+    const named = splits.filter(v => v.toExponential(0).startsWith('1')).length < 2 ? /^[125]e/ : /^1e/;
+    return splits.map(v => (named.test(v.toExponential(0)) ? text(v) : ''));
+  };
+
   /** Room for the longest number beside the axis. */
-  const room = (_, values) => 16 + 7 * Math.max(3, ...(values || []).map(value => String(value ?? '').length));
+  const room = (_, values) => 22 + 7 * Math.max(3, ...(values || []).map(value => String(value ?? '').length));
+
+  /** How many decades values span. */
+  const span = values => {
+    const seen = values.filter(value => value > 0);
+    const low = seen.reduce((a, b) => Math.min(a, b), Infinity);
+    return seen.length ? Math.log10(seen.reduce((a, b) => Math.max(a, b)) / low) : 0;
+  };
 
   const curves = (figure, data) => {
     const plot = figure.querySelector('.plot');
     const hidden = new Set();
+    const measured = span(data.groups.filter(group => !group.predicted)
+      .flatMap(group => group.curves.flatMap(curve => curve.values)));
     let chart = null;
 
     const build = () => {
@@ -74,7 +105,7 @@
       const table = aligned(data, log);
       const extents = table.map(values => [values.findIndex(v => v != null), values.findLastIndex(v => v != null)]);
       const groups = []; // indices of the series of each group
-      const series = [{label: data.across || 'at', value: (_, v) => place(v)}];
+      const series = [{label: data.across || 'number', value: (_, v) => place(v)}];
       const place = v => (v == null ? NONE : data.categories.length ? data.categories[v - 1] ?? NONE : text(v));
       let colour = 0;
       for (const group of data.groups) {
@@ -93,9 +124,11 @@
           members.push(series.length);
           series.push({
             label: group.name + (group.curves.length > 1 ? ` (${group.curves.length} seeds)` : ''),
-            class: k > 0 ? 'another' : '',
+            class: k > 0 ? 'another' : null,
             value, stroke, dash,
             show: !hidden.has(groups.length),
+            // A closed form that goes on falling would leave what was measured a small strip.
+            auto: !(group.predicted && log.y && span(curve.values) > measured && measured > 0),
             width: group.predicted ? 1.25 : k > 0 ? 0.75 : 2,
             alpha: k > 0 ? 0.55 : 1,
             paths: data.joined ? undefined : () => null,
@@ -116,9 +149,9 @@
         scales: {
           x: {time: false, distr: log.x ? 3 : 1,
               ...(data.categories.length ? {range: [0.5, data.categories.length + 0.5]} : {})},
-          y: {distr: log.y ? 3 : 1},
+          y: log.y ? {distr: 3, range: around} : {},
         },
-        axes: [axis(data.across, 36, data.categories.length ? category : numbers), axis(data.up, room, numbers)],
+        axes: [axis(data.across, 36, data.categories.length ? category : numbers, log.x), axis(data.up, room, numbers, log.y)],
         series,
         focus: {alpha: 0.3},
         cursor: {
