@@ -53,7 +53,7 @@ final class CurveChart {
                     ? new Curve(curve.series(), curve.quantity(), curve.seed(), ends, same)
                     : curve.thinned(limit);
             thinned |= !level && shown != curve;
-            groups.computeIfAbsent(new Name(curve.series(), curve.quantity()), _ -> new ArrayList<>())
+            groups.computeIfAbsent(new Name(curve.series(), curve.quantity()), unseen -> new ArrayList<>())
                     .add(shown);
         }
         String note = thinned
@@ -68,13 +68,14 @@ final class CurveChart {
         SeriesNames names = SeriesNames.of(curves);
         Map<Name, Map<Long, TreeMap<Double, Double>>> points = new LinkedHashMap<>();
         for (Curve curve : curves) {
-            points.computeIfAbsent(new Name(names.rest(curve.series()), curve.quantity()), _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(curve.seed(), _ -> new TreeMap<>())
+            points.computeIfAbsent(
+                            new Name(names.rest(curve.series()), curve.quantity()), unseen -> new LinkedHashMap<>())
+                    .computeIfAbsent(curve.seed(), unseen -> new TreeMap<>())
                     .put(names.coordinate(curve.series()), curve.values()[0]);
         }
         Map<Name, List<Curve>> groups = new LinkedHashMap<>();
         points.forEach((name, seeds) ->
-                seeds.forEach((seed, values) -> groups.computeIfAbsent(name, _ -> new ArrayList<>())
+                seeds.forEach((seed, values) -> groups.computeIfAbsent(name, unseen -> new ArrayList<>())
                         .add(new Curve(
                                 name.series(),
                                 name.quantity(),
@@ -122,7 +123,7 @@ final class CurveChart {
             group.put("predicted", predicted(name.series()));
             List<Map<String, Object>> members = new ArrayList<>();
             for (Curve curve : curves) {
-                int grid = grids.computeIfAbsent(Arrays.toString(curve.steps()), _ -> {
+                int grid = grids.computeIfAbsent(Arrays.toString(curve.steps()), unseen -> {
                     coordinates.add(compact(curve.steps()));
                     return coordinates.size() - 1;
                 });

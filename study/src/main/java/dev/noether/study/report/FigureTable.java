@@ -8,6 +8,7 @@ import dev.noether.study.figure.LongTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,10 @@ record FigureTable(Map<String, List<Curve>> panels, long rows) {
                 rows++;
             }
         } catch (CsvParseException e) {
-            throw new InputException(file + ": not CSV after line " + line + " (a quotation mark that is not closed, or text behind one)", e);
+            throw new InputException(
+                    file + ": not CSV after line " + line
+                            + " (a quotation mark that is not closed, or text behind one)",
+                    e);
         } catch (UncheckedIOException e) {
             throw unreadable(file, e.getCause());
         } catch (IOException e) {
@@ -61,7 +65,7 @@ record FigureTable(Map<String, List<Curve>> panels, long rows) {
         }
         Map<String, List<Curve>> panels = new LinkedHashMap<>();
         found.forEach((key, points) ->
-                panels.computeIfAbsent(key.panel(), _ -> new ArrayList<>()).add(points.curve(key)));
+                panels.computeIfAbsent(key.panel(), panel -> new ArrayList<>()).add(points.curve(key)));
         return new FigureTable(panels, rows - 1);
     }
 
@@ -71,7 +75,7 @@ record FigureTable(Map<String, List<Curve>> panels, long rows) {
                 .allowExtraFields(true)
                 .allowMissingFields(true)
                 .skipEmptyLines(false)
-                .ofCsvRecord(file);
+                .ofCsvRecord(Files.newBufferedReader(file));
     }
 
     private static InputException unreadable(Path file, IOException e) {
@@ -97,7 +101,7 @@ record FigureTable(Map<String, List<Curve>> panels, long rows) {
         double value = number(row.getField(5), place + "value");
         if (!row.getField(0).equals(LongTable.SUMMARY)) {
             Key key = new Key(row.getField(0), row.getField(1), row.getField(4), seed);
-            found.computeIfAbsent(key, _ -> new Points()).add(step, value);
+            found.computeIfAbsent(key, unseen -> new Points()).add(step, value);
         }
     }
 

@@ -46,7 +46,8 @@ final class PanelCharts {
             Matcher element = MatrixChart.ELEMENT.matcher(curve.quantity());
             if (curve.size() == 1 && element.matches()) {
                 matrices.computeIfAbsent(
-                                new MatrixKey(curve.series(), element.group(1), curve.seed()), _ -> new ArrayList<>())
+                                new MatrixKey(curve.series(), element.group(1), curve.seed()),
+                                unseen -> new ArrayList<>())
                         .add(curve);
             }
         }

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CurveTest {
 
     private static Curve curve(double... values) {
-        double[] steps = IntStream.range(0, values.length).mapToDouble(k -> 10.0 * k).toArray();
+        double[] steps =
+                IntStream.range(0, values.length).mapToDouble(k -> 10.0 * k).toArray();
         return new Curve("SGD", "loss", 1, steps, values);
     }
 

@@ -30,7 +30,10 @@ class PanelChartsTest {
     void seedsOfARunAreOneGroupAndAClosedFormIsALevel() {
         List<Chart> charts = PanelCharts.of(
                 "a",
-                List.of(over("SGD", "loss", 1, 4, 2, 1), over("SGD", "loss", 2, 5, 3, 1), at("closed form", "loss", 0.5)));
+                List.of(
+                        over("SGD", "loss", 1, 4, 2, 1),
+                        over("SGD", "loss", 2, 5, 3, 1),
+                        at("closed form", "loss", 0.5)));
         assertThat(charts).hasSize(1);
         JsonNode data = data(charts.getFirst());
         assertThat(charts.getFirst().title()).isEqualTo("(a) loss");
@@ -45,18 +48,25 @@ class PanelChartsTest {
 
     @Test
     void whatSpansDecadesIsLogarithmicAtFirst() {
-        assertThat(PanelCharts.of("a", List.of(over("SGD", "loss", 1, 100, 1))).getFirst().switches())
+        assertThat(PanelCharts.of("a", List.of(over("SGD", "loss", 1, 100, 1)))
+                        .getFirst()
+                        .switches())
                 .contains(new Chart.Switch("y", true));
-        assertThat(PanelCharts.of("a", List.of(over("SGD", "loss", 1, 2, 1))).getFirst().switches())
+        assertThat(PanelCharts.of("a", List.of(over("SGD", "loss", 1, 2, 1)))
+                        .getFirst()
+                        .switches())
                 .contains(new Chart.Switch("y", false));
-        assertThat(PanelCharts.of("a", List.of(over("SGD", "loss", 1, -2, -1))).getFirst().switches())
+        assertThat(PanelCharts.of("a", List.of(over("SGD", "loss", 1, -2, -1)))
+                        .getFirst()
+                        .switches())
                 .noneMatch(axis -> axis.scale().equals("y"));
     }
 
     @Test
     void valuesThatAreNotFiniteAreGaps() {
-        JsonNode data = data(PanelCharts.of("a", List.of(over("SGD", "loss", 1, 1, Double.NaN, Double.POSITIVE_INFINITY)))
-                .getFirst());
+        JsonNode data =
+                data(PanelCharts.of("a", List.of(over("SGD", "loss", 1, 1, Double.NaN, Double.POSITIVE_INFINITY)))
+                        .getFirst());
         assertThat(data.at("/groups/0/curves/0/values").toString()).isEqualTo("[1,null,null]");
     }
 
@@ -104,7 +114,11 @@ class PanelChartsTest {
     @Test
     void aNumberAtTheEndOfNamesIsACoordinate() {
         JsonNode data = data(PanelCharts.of(
-                        "a", List.of(at("SGD, phi 1", "ratio", 3), at("SGD, phi 0.1", "ratio", 2), at("GD, phi 0.1", "ratio", 1)))
+                        "a",
+                        List.of(
+                                at("SGD, phi 1", "ratio", 3),
+                                at("SGD, phi 0.1", "ratio", 2),
+                                at("GD, phi 0.1", "ratio", 1)))
                 .getFirst());
         assertThat(data.get("across").stringValue()).isEqualTo("phi");
         assertThat(data.get("grids").toString()).isEqualTo("[[0.1,1],[0.1]]");
@@ -116,7 +130,8 @@ class PanelChartsTest {
     @Test
     void whatNamesShareAtTheirEndIsACategory() {
         Chart chart = PanelCharts.of(
-                        "a", List.of(at("SGD, equal", "n", 1), at("SGD, steep", "n", 2), at("closed form, equal", "n", 3)))
+                        "a",
+                        List.of(at("SGD, equal", "n", 1), at("SGD, steep", "n", 2), at("closed form, equal", "n", 3)))
                 .getFirst();
         assertThat(chart.categories()).containsExactly("equal", "steep");
         assertThat(data(chart).at("/groups/0/name").stringValue()).isEqualTo("SGD");
@@ -125,7 +140,8 @@ class PanelChartsTest {
 
     @Test
     void namesThatShareNothingAreCategories() {
-        Chart chart = PanelCharts.of("a", List.of(at("relu", "cos", 1), at("swish, slow", "cos", 2))).getFirst();
+        Chart chart = PanelCharts.of("a", List.of(at("relu", "cos", 1), at("swish, slow", "cos", 2)))
+                .getFirst();
         assertThat(chart.categories()).containsExactly("relu", "swish, slow");
         assertThat(data(chart).at("/groups/0/name").stringValue()).isEqualTo("cos");
         assertThat(data(chart).at("/groups/0/curves/0/values").toString()).isEqualTo("[1,2]");
@@ -135,7 +151,8 @@ class PanelChartsTest {
     void longCurvesAreThinnedAndTheChartSaysSo() {
         double[] values = new double[30_000];
         values[12_345] = 1;
-        Chart chart = PanelCharts.of("a", List.of(over("SGD", "loss", 1, values))).getFirst();
+        Chart chart =
+                PanelCharts.of("a", List.of(over("SGD", "loss", 1, values))).getFirst();
         JsonNode thin = data(chart).at("/groups/0/curves/0/values");
         assertThat(thin.size()).isLessThanOrEqualTo(2000);
         assertThat(thin).anyMatch(value -> value.doubleValue() == 1);

@@ -98,7 +98,8 @@ class ReportCommandTest {
                 .startsWith("<!DOCTYPE html>")
                 .contains("<meta charset=\"utf-8\">", "<title>Noether: 1 figure, 2 of 2 claims hold</title>", "MIT")
                 .doesNotContain("<script>document", "<img src=x", "<b>logic");
-        assertThat(page.split("(?:src|href)=\"", -1)).allSatisfy(rest -> assertThat(rest).matches("(?s)(data:|#|<!D).*"));
+        assertThat(page.split("(?:src|href)=\"", -1))
+                .allSatisfy(rest -> assertThat(rest).matches("(?s)(data:|#|<!D).*"));
         assertThat(page).doesNotContain("@import", "url(", "fetch(", "XMLHttpRequest");
         // Each of the scripts ends once: two of the library and of the page, and the data of four charts.
         assertThat(page.split("</script", -1)).hasSize(1 + 2 + 4);
@@ -110,7 +111,10 @@ class ReportCommandTest {
         report();
         assertThat(page())
                 .content()
-                .contains("./noether figure 7 --quick --seed 9223372036854775807 --backend simd", "nested.rates", "1, 0.5");
+                .contains(
+                        "./noether figure 7 --quick --seed 9223372036854775807 --backend simd",
+                        "nested.rates",
+                        "1, 0.5");
     }
 
     @Test
@@ -181,7 +185,7 @@ class ReportCommandTest {
                 "\"holds\":true; \"holds\":1; claims[0].holds must be true or false",
                 "\"title\":; \"title\":3,\"x\":; title must be a string",
                 "\"settings\":; \"settings\":3,\"x\":; settings must be an object",
-                "\"figure\":2; \"figure\":\"2; rm -rf\"; which noether figure does not write",
+                "\"figure\":2; \"figure\":\"2 && rm\"; which noether figure does not write",
                 "\"backend\":\"simd\"; \"backend\":\"a b\"; which noether figure does not write",
                 "\"seed\":; \"seed\":1.5,\"x\":; seed must be an integer",
                 "\"version\"; \"title\"; not JSON",
@@ -213,15 +217,24 @@ class ReportCommandTest {
         Path file = folder.resolve("figure2.csv");
         String header = "panel,series,seed,step,quantity,value\n";
         Map<String, String> wrong = Map.of(
-                "a,b\n1,2\n", "line 1: the header is a,b, it must be panel,series",
-                header, "has no rows",
-                "", "has no rows",
-                header + "a,SGD,1,0,loss,1\na,SGD,1,0,loss\n", "line 3: the row has 5 fields, it must have 6",
-                header + "a,SGD,1,0,loss,1,2\n", "line 2: the row has 7 fields",
-                header + "a,SGD,1,0,loss,one\n", "line 2: value is 'one', it must be a number",
-                header + "a,SGD,1.5,0,loss,1\n", "line 2: seed is '1.5', it must be an integer",
-                header + "a,SGD,1,x,loss,1\n", "line 2: step is 'x', it must be an integer",
-                header + "a,\"SGD,1,0,loss,1\n", "line 2");
+                "a,b\n1,2\n",
+                "line 1: the header is a,b, it must be panel,series",
+                header,
+                "has no rows",
+                "",
+                "has no rows",
+                header + "a,SGD,1,0,loss,1\na,SGD,1,0,loss\n",
+                "line 3: the row has 5 fields, it must have 6",
+                header + "a,SGD,1,0,loss,1,2\n",
+                "line 2: the row has 7 fields",
+                header + "a,SGD,1,0,loss,one\n",
+                "line 2: value is 'one', it must be a number",
+                header + "a,SGD,1.5,0,loss,1\n",
+                "line 2: seed is '1.5', it must be an integer",
+                header + "a,SGD,1,x,loss,1\n",
+                "line 2: step is 'x', it must be an integer",
+                header + "a,\"SGD,1,0,loss,1\n",
+                "line 2");
         for (Map.Entry<String, String> entry : wrong.entrySet()) {
             Files.writeString(file, entry.getKey());
             assertRefused(report(), file.toString(), entry.getValue());

@@ -16,7 +16,8 @@ import java.util.Map;
 final class SampleFigures {
 
     /** A title that would be markup if it were not escaped. */
-    static final String HOSTILE = "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">";
+    static final String HOSTILE =
+            "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">";
 
     static final int SEEDS = 3;
 
@@ -71,7 +72,8 @@ final class SampleFigures {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("figure", figure);
         members.put("title", "a figure " + HOSTILE);
-        members.put("settings", Map.of("size", "quick", "nested", Map.of("rates", new double[] {1, 0.5}, "text", HOSTILE)));
+        members.put(
+                "settings", Map.of("size", "quick", "nested", Map.of("rates", new double[] {1, 0.5}, "text", HOSTILE)));
         members.put("claims", claims.stream().map(Claim::json).toList());
         members.put("seconds", 1.5);
         members.put("seed", Long.MAX_VALUE);
