@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,9 @@ class ReportBrowserTest {
     /** Fewer coloured pixels than this are no picture; the map has 30 cells, a few of them nearly white. */
     private static final int DRAWN = 15;
 
+    /** Held, so that it stays as it is set: it warns that it does not know the newest browser, of which nothing is asked. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
+
     @TempDir
     private static Path folder;
 
@@ -43,10 +48,11 @@ class ReportBrowserTest {
 
     @BeforeAll
     static void open() throws IOException {
+        SELENIUM.setLevel(Level.SEVERE);
         SampleFigures.writeCurves(folder);
         assertThat(CommandLineRun.of("report", folder.toString()).status()).isEqualTo(ExitStatus.DONE);
         LoggingPreferences everything = new LoggingPreferences();
-        everything.enable(LogType.BROWSER, java.util.logging.Level.ALL);
+        everything.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(program("chromium"));
         // The sandbox of the browser refuses to run as root; the page is our own.
