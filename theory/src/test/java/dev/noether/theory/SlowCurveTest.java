@@ -119,15 +119,15 @@ class SlowCurveTest {
     @ParameterizedTest
     @EnumSource(FastPhase.class)
     void itsLastRateIsThatOfTheClosedForm(FastPhase fast) {
-        GaussianTask task = new GaussianTask(
-                Covariance.isotropic(3, 1),
-                Covariance.isotropic(2, 0.1),
-                Matrix.of(new double[][] {{0.6, 0.8, 0}, {0, 0, 1}}));
+        GaussianTask task =
+                new GaussianTask(Covariance.isotropic(3, 1), Covariance.isotropic(2, 0.1), Matrix.of(new double[][] {
+                    {0.6, 0.8, 0}, {0, 0, 1}
+                }));
         double rate = ((BalancedNet) TwoLayerEquilibrium.of(task, 2, SETTINGS)).rates()[0];
         assertThat(rate).isCloseTo(8 * 0.01 * 0.01 / 10 * 0.3 * 0.2 / 0.5, within(1e-12));
-        List<SlowCurve.Point> late = SlowCurve.of(task, SETTINGS, start(2), fast).at(6 / rate, 7 / rate);
-        double measured =
-                Math.log(late.getFirst().balance() / late.getLast().balance()) * rate;
+        List<SlowCurve.Point> late =
+                SlowCurve.of(task, SETTINGS, start(2), fast).at(6 / rate, 7 / rate);
+        double measured = Math.log(late.getFirst().balance() / late.getLast().balance()) * rate;
         assertThat(measured).isCloseTo(rate, within(0.01 * rate));
     }
 

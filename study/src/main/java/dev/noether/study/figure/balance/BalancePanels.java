@@ -20,8 +20,9 @@ final class BalancePanels {
 
     private BalancePanels() {}
 
-    static List<Panel> of(BalanceResults results) {
-        return List.of(balance(results), elements(results), norms(results));
+    /** @param slow {@code |D|} of the slow curve */
+    static List<Panel> of(BalanceResults results, double[] slow) {
+        return List.of(balance(results, slow), elements(results), norms(results));
     }
 
     /** {@code |D|} at a step, if it decayed from its start at the closed-form rate. */
@@ -29,7 +30,7 @@ final class BalancePanels {
         return results.shown().first(LinearNetMeasures.BALANCE) * Math.exp(-results.predictedRate() * step);
     }
 
-    private static Panel balance(BalanceResults results) {
+    private static Panel balance(BalanceResults results, double[] slow) {
         History sgd = results.shown();
         History gd = results.shownOfGd();
         double[] ofSgd = sgd.values(LinearNetMeasures.BALANCE);
@@ -37,17 +38,21 @@ final class BalancePanels {
         double[] ofTheory =
                 Arrays.stream(sgd.steps()).map(step -> theory(results, step)).toArray();
         Axis y = Axis.decades("‖D‖", ofSgd, ofGd);
-        // The exponential goes on below the floor; the panel does not.
-        double[] visible = Arrays.stream(ofTheory)
-                .map(value -> value >= y.low() ? value : Double.NaN)
-                .toArray();
         return new Panel.Plane(
                 Axis.linear(STEPS, 0, results.curveSteps() * 1e-3),
                 y,
                 List.of(
                         new Series("SGD", Look.curve(Ink.BLUE, Look.Line.PLAIN), thousands(sgd), ofSgd),
                         new Series("GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), thousands(gd), ofGd),
-                        new Series("closed-form rate", Look.theory(), thousands(sgd), visible)));
+                        new Series("slow curve", Look.curve(Ink.GREEN, Look.Line.PLAIN), thousands(sgd), visible(slow, y)),
+                        new Series("closed-form rate", Look.theory(), thousands(sgd), visible(ofTheory, y))));
+    }
+
+    /** Closed forms go on below the floor; the panel does not. */
+    private static double[] visible(double[] values, Axis y) {
+        return Arrays.stream(values)
+                .map(value -> value >= y.low() ? value : Double.NaN)
+                .toArray();
     }
 
     private static Panel elements(BalanceResults results) {

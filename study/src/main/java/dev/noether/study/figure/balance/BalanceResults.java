@@ -4,6 +4,8 @@ import dev.noether.study.figure.experiment.Experiment;
 import dev.noether.study.figure.experiment.History;
 import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.theory.BalancedNet;
+import dev.noether.theory.SgdSettings;
+import dev.noether.theory.SlowCurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,21 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
                 .mapToDouble(Experiment.Recording::chargeError)
                 .max()
                 .orElse(Double.NaN);
+    }
+
+    /** {@code |D|} of the slow curve from the same start, at the steps that panel a shows. */
+    double[] slowCurve() {
+        SgdSettings settings =
+                new SgdSettings(sgd.schedule().learningRate(), 0, BalanceRun.BATCH, BalanceRun.MODEL.loss());
+        return SlowCurve.of(
+                        NoisePattern.EQUAL.task(),
+                        settings,
+                        BalanceRun.start(shown().seed()),
+                        SlowCurve.FastPhase.CONSERVES_CHARGE)
+                .at(shown().steps())
+                .stream()
+                .mapToDouble(SlowCurve.Point::balance)
+                .toArray();
     }
 
     /** Rate of the slowest mode for the pattern of panels a and b, per step. */

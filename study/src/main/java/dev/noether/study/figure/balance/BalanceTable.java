@@ -22,9 +22,10 @@ final class BalanceTable {
         this.seed = seed;
     }
 
-    static LongTable of(BalanceResults results, long seed) {
+    /** @param slow {@code |D|} of the slow curve */
+    static LongTable of(BalanceResults results, long seed, double[] slow) {
         BalanceTable made = new BalanceTable(results, seed);
-        made.curves();
+        made.curves(slow);
         made.norms();
         made.summary(results.sgd());
         results.coarse().ifPresent(made::summary);
@@ -32,12 +33,14 @@ final class BalanceTable {
         return made.table;
     }
 
-    private void curves() {
+    private void curves(double[] slow) {
         History history = results.shown();
         Recordings.add(table, "a", history, LinearNetMeasures.BALANCE);
         Recordings.add(table, "a", results.shownOfGd(), LinearNetMeasures.BALANCE);
-        for (double step : history.steps()) {
+        for (int k = 0; k < slow.length; k++) {
+            double step = history.steps()[k];
             table.add("a", "closed-form rate", seed, (long) step, "|D|", BalancePanels.theory(results, step));
+            table.add("a", "slow curve", seed, (long) step, "|D|", slow[k]);
         }
         BalanceMeasures.elements(history).forEach(element -> Recordings.add(table, "b", history, element));
         Recordings.add(table, LongTable.SUMMARY, history, LinearNetMeasures.RELATIVE);
