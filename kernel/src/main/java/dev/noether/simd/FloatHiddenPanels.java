@@ -22,7 +22,7 @@ public final class FloatHiddenPanels {
     static final int STRIDE = Lanes.TILE_VECTORS * L * Math.max(1, 80 / (Lanes.TILE_VECTORS * L));
 
     /** Panels from which on there are two groups, four, and so on: a group is at least this many. */
-    private static final int PANELS_OF_GROUP = 4;
+    private static final int PANELS_OF_GROUP = 3;
 
     private static final int LARGEST_GROUPS = 16;
 
