@@ -1,7 +1,6 @@
 package dev.noether.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -21,16 +20,8 @@ public final class FloatRankOne {
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
     private static final int L = LANES.length();
     private static final int VECTORS = 2;
-    private static final VectorShuffle<Float> BY_8 = partner(8);
-    private static final VectorShuffle<Float> BY_4 = partner(4);
-    private static final VectorShuffle<Float> BY_2 = partner(2);
-    private static final VectorShuffle<Float> BY_1 = partner(1);
 
     private FloatRankOne() {}
-
-    private static VectorShuffle<Float> partner(int distance) {
-        return VectorShuffle.fromOp(LANES, lane -> (lane ^ distance) & (L - 1));
-    }
 
     /** Elements that u and w of a net of {@code hidden} units must have. */
     public static int padded(int hidden) {
@@ -128,12 +119,12 @@ public final class FloatRankOne {
         }
         FloatVector all = sum;
         if (L == 16) {
-            all = all.add(all.rearrange(BY_8));
+            all = all.add(all.rearrange(FloatPartners.BY_8));
         }
         if (L >= 8) {
-            all = all.add(all.rearrange(BY_4));
+            all = all.add(all.rearrange(FloatPartners.BY_4));
         }
-        all = all.add(all.rearrange(BY_2));
-        return all.add(all.rearrange(BY_1));
+        all = all.add(all.rearrange(FloatPartners.BY_2));
+        return all.add(all.rearrange(FloatPartners.BY_1));
     }
 }
