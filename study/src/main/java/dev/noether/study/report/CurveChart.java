@@ -52,7 +52,7 @@ final class CurveChart {
             Curve shown = level
                     ? new Curve(curve.series(), curve.quantity(), curve.seed(), ends, same)
                     : curve.thinned(limit);
-            thinned |= !level && shown != curve;
+            thinned |= shown.size() < curve.size();
             groups.computeIfAbsent(new Name(curve.series(), curve.quantity()), unseen -> new ArrayList<>())
                     .add(shown);
         }
