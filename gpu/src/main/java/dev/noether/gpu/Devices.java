@@ -60,8 +60,8 @@ record Devices(List<DeviceHandle> list, Optional<String> reason) {
                             ? "OpenCL is installed but has no platform; " + INSTALL
                             : "OpenCL does not answer (" + firstLine(e) + "); " + INSTALL);
         } catch (IOException e) {
-            return none("JOCL's native library cannot be unpacked (" + firstLine(e)
-                    + "); put it into a folder on java.library.path");
+            return none("OpenCL cannot be prepared (" + firstLine(e)
+                    + "); make the cache folder (NOETHER_CACHE_DIR) or the temporary folder writable");
         }
     }
 
