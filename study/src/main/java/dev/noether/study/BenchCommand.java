@@ -124,7 +124,8 @@ final class BenchCommand implements Callable<Integer> {
             throw new InputException("the benchmarks are not installed beside this program"
                     + (folder == null ? "" : ", in " + folder) + "; start it with ./noether from the project's folder");
         }
-        return jars(folder);
+        // The folder holds what the benchmarks add to this program.
+        return jars(folder) + File.pathSeparator + jars(Path.of(application, "lib"));
     }
 
     /** The Maven profile "peers" has a build folder of its own, with a copy of all that it needs. */
