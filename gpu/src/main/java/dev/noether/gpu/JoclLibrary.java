@@ -39,7 +39,8 @@ final class JoclLibrary {
         NativeEnvironment.setIfAbsent("POCL_SIGFPE_HANDLER", "0");
         Optional<Path> registry = VendorLibraries.ofThisMachine().register();
         if (registry.isPresent()) {
-            NativeEnvironment.setIfAbsent(VendorLibraries.REGISTRY, registry.get().toString());
+            NativeEnvironment.setIfAbsent(
+                    VendorLibraries.REGISTRY, registry.get().toString());
         }
         OpenClLoader.load(registry.isPresent());
         if (onLibraryPath()) {

@@ -23,6 +23,7 @@ final class Session implements AutoCloseable {
     private final DeviceContext shared;
     private final cl_command_queue queue;
     private final Deque<Owned> owned = new ArrayDeque<>();
+    private long allocated;
 
     @SuppressWarnings("deprecation") // The call without properties is the one that OpenCL 1.2 has.
     Session(DeviceHandle device, Precision precision) {
@@ -66,7 +67,7 @@ final class Session implements AutoCloseable {
     /**
      * A buffer of zeros.
      *
-     * @throws BackendException if it is larger than the device allows, or there is no memory
+     * @throws BackendException if it is larger than the device allows, or with those before more than its memory
      */
     DeviceBuffer buffer(long bytes) {
         if (bytes > device.largestBuffer()) {
@@ -79,6 +80,7 @@ final class Session implements AutoCloseable {
                             device.description().name(),
                             device.largestBuffer() >> 20));
         }
+        requireRoom(bytes);
         try {
             DeviceBuffer buffer = GuardZones.wanted()
                     ? GuardZones.surround(shared.context(), queue, bytes)
@@ -87,10 +89,30 @@ final class Session implements AutoCloseable {
                             bytes,
                             null);
             own(buffer);
+            allocated += bytes;
             clear(buffer);
             return buffer;
         } catch (CLException e) {
             throw failure("has no memory for a buffer of " + (bytes >> 20) + " MiB", e);
+        }
+    }
+
+    /**
+     * Checks that a buffer fits beside those that there are.
+     *
+     * @throws BackendException if the device has not that much memory
+     */
+    void requireRoom(long bytes) {
+        long memory = device.description().memoryBytes();
+        if (bytes > memory - allocated) {
+            throw new BackendException(
+                    BackendException.Kind.UNSUPPORTED,
+                    String.format(
+                            Locale.ROOT,
+                            "buffers of %d MiB are asked for, the device %s has %d MiB of memory; take a smaller problem",
+                            (allocated + bytes) >> 20,
+                            device.description().name(),
+                            memory >> 20));
         }
     }
 
@@ -104,6 +126,7 @@ final class Session implements AutoCloseable {
         if (buffer != null) {
             HELD.decrementAndGet();
             owned.remove(buffer);
+            allocated -= buffer.bytes();
             buffer.close();
         }
     }

@@ -36,10 +36,10 @@ record VendorLibraries(Path registry, List<Path> folders) {
 
     /** Those of this machine. */
     static VendorLibraries ofThisMachine() {
-        String system = "/usr/lib/" + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64")
-                + "-linux-gnu";
-        Stream<String> asked = Stream.of(Objects.requireNonNullElse(System.getenv("LD_LIBRARY_PATH"), "")
-                .split(File.pathSeparator));
+        String system =
+                "/usr/lib/" + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64") + "-linux-gnu";
+        Stream<String> asked = Stream.of(
+                Objects.requireNonNullElse(System.getenv("LD_LIBRARY_PATH"), "").split(File.pathSeparator));
         Stream<String> usual = Stream.of(
                 system,
                 "/usr/lib64",

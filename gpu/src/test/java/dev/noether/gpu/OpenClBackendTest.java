@@ -14,7 +14,6 @@ import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,6 +54,25 @@ final class OpenClBackendTest {
                 .hasMessageContaining("a buffer of 305175 MiB is asked for")
                 .hasMessageContaining("allows")
                 .satisfies(e -> assertThat(((BackendException) e).kind()).isEqualTo(BackendException.Kind.UNSUPPORTED));
+    }
+
+    /** Each of them would do. */
+    @Test
+    void saysWhatIsAskedForAndWhatThereIsWhenAllBuffersAreTooMuch() {
+        DeviceHandle device = Devices.found().list().getFirst();
+        long memory = device.description().memoryBytes();
+        try (Session session = new Session(device, Precision.FLOAT)) {
+            DeviceBuffer small = session.buffer(1 << 20);
+            long most = Math.min(device.largestBuffer(), memory / 4);
+            assertThatThrownBy(() -> session.requireRoom(memory - (1 << 19)))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageContaining("has " + (memory >> 20) + " MiB of memory")
+                    .satisfies(e -> assertThat(((BackendException) e).kind())
+                            .isEqualTo(BackendException.Kind.UNSUPPORTED));
+            session.requireRoom(most);
+            session.free(small);
+            session.requireRoom(memory);
+        }
     }
 
     @Test
@@ -195,30 +213,27 @@ final class OpenClBackendTest {
         assertThat(bait).hasContent("not a library");
     }
 
-    /** The answer of {@link OpenClBackend#unusable} in a process of its own. */
-    private static String probe(Path folder, Map<String, String> environment, List<String> flags) throws Exception {
-        Path output = folder.resolve("answer");
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.library.path=" + System.getProperty("java.library.path"),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        command.addAll(flags);
-        command.add(Probe.class.getName());
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        assertThat(builder.start().waitFor()).as(() -> read(output)).isZero();
-        return read(output).trim();
+    /** A registry without any file stands for a container that has the driver's library, and no more. */
+    @Test
+    void findsADriverThatNobodyRegistered(@TempDir Path folder) throws Exception {
+        assertThat(probe(folder, Map.of(), List.of("-D" + VendorLibraries.REGISTRY_PROPERTY + "=" + folder)))
+                .isEqualTo("usable");
     }
 
-    private static String read(Path output) {
-        try {
-            return Files.readString(output, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    @Test
+    void doesWithoutAFolderForItsCache(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(probe(
+                        folder,
+                        Map.of(),
+                        List.of("-Djava.library.path=", "-D" + CacheFolder.PROPERTY + "=" + file.resolve("cache"))))
+                .isEqualTo("usable");
+    }
+
+    /** The answer of {@link OpenClBackend#unusable} in a process of its own. */
+    private static String probe(Path folder, Map<String, String> environment, List<String> flags) throws Exception {
+        return ChildJvm.start(Probe.class, folder.resolve("answer"), environment, flags)
+                .answer();
     }
 
     /** Prints whether the backend is usable, and why not. */

@@ -57,8 +57,7 @@ class BundleCommandTest {
         startedFromTheProject();
         String version = CommandLineRun.line("--version").out().strip().replace(' ', '-');
         Path inTheWay = Files.createDirectory(folder.resolve(version + "-linux-x86_64.tar.gz"));
-        assertBadInput(
-                CommandLineRun.of("bundle", "--out", folder.toString()), inTheWay.toString(), "is a folder");
+        assertBadInput(CommandLineRun.of("bundle", "--out", folder.toString()), inTheWay.toString(), "is a folder");
     }
 
     @Test

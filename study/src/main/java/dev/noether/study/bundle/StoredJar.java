@@ -42,7 +42,8 @@ final class StoredJar {
     private static List<? extends ZipEntry> entries(ZipFile jar) {
         return jar.stream()
                 .filter(entry -> !entry.isDirectory() && !entry.getName().startsWith(NATIVE))
-                .sorted(Comparator.comparing((ZipEntry entry) -> !entry.getName().equals(MANIFEST))
+                .sorted(Comparator.comparing(
+                                (ZipEntry entry) -> !entry.getName().equals(MANIFEST))
                         .thenComparing(ZipEntry::getName))
                 .toList();
     }
