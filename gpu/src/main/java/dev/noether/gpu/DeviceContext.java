@@ -76,8 +76,13 @@ final class DeviceContext {
         cl_program program = null;
         try {
             program = CL.clCreateProgramWithBinary(
-                    context, 1, new cl_device_id[] {device.id()}, new long[] {binary.length}, new byte[][] {binary},
-                    new int[1], null);
+                    context,
+                    1,
+                    new cl_device_id[] {device.id()},
+                    new long[] {binary.length},
+                    new byte[][] {binary},
+                    new int[1],
+                    null);
             CL.clBuildProgram(program, 1, new cl_device_id[] {device.id()}, options, null, null);
             return Optional.of(program);
         } catch (CLException e) {
@@ -94,8 +99,7 @@ final class DeviceContext {
             long[] size = new long[1];
             CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null);
             byte[] binary = new byte[(int) size[0]];
-            CL.clGetProgramInfo(
-                    program, CL.CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(binary)), null);
+            CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(binary)), null);
             return binary.length == 0 ? Optional.empty() : Optional.of(binary);
         } catch (CLException e) {
             return Optional.empty();

@@ -67,8 +67,8 @@ final class OpenClBackendTest {
             assertThatThrownBy(() -> session.requireRoom(memory - (1 << 19)))
                     .isInstanceOf(BackendException.class)
                     .hasMessageContaining("has " + (memory >> 20) + " MiB of memory")
-                    .satisfies(e -> assertThat(((BackendException) e).kind())
-                            .isEqualTo(BackendException.Kind.UNSUPPORTED));
+                    .satisfies(e ->
+                            assertThat(((BackendException) e).kind()).isEqualTo(BackendException.Kind.UNSUPPORTED));
             session.requireRoom(most);
             session.free(small);
             session.requireRoom(memory);

@@ -9,7 +9,6 @@ import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
-import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.task.GaussianSampler;
 import dev.noether.task.GaussianTask;

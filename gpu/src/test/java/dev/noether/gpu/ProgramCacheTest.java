@@ -79,8 +79,8 @@ class ProgramCacheTest {
     @Test
     void aFolderThatCannotBeMadeIsNoFailure() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        for (ProgramCache without : List.of(
-                new ProgramCache(Optional.empty()), new ProgramCache(Optional.of(file.resolve("programs"))))) {
+        for (ProgramCache without :
+                List.of(new ProgramCache(Optional.empty()), new ProgramCache(Optional.of(file.resolve("programs"))))) {
             without.store("key", BINARY);
             assertThat(without.load("key")).isEmpty();
         }
