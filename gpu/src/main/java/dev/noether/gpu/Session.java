@@ -22,6 +22,7 @@ final class Session implements AutoCloseable {
     private final Precision precision;
     private final DeviceContext shared;
     private final cl_command_queue queue;
+    private final CommandLog log = new CommandLog();
     private final Deque<Owned> owned = new ArrayDeque<>();
     private long allocated;
 
@@ -31,7 +32,7 @@ final class Session implements AutoCloseable {
         this.precision = precision;
         try {
             shared = DeviceContext.of(device);
-            queue = CL.clCreateCommandQueue(shared.context(), device.id(), 0, null);
+            queue = CL.clCreateCommandQueue(shared.context(), device.id(), log.queueProperties(), null);
         } catch (CLException e) {
             throw failure("cannot be opened", e);
         }
@@ -52,6 +53,11 @@ final class Session implements AutoCloseable {
 
     cl_command_queue queue() {
         return queue;
+    }
+
+    /** What is enqueued, if that is wanted. */
+    CommandLog log() {
+        return log;
     }
 
     /** Bytes of a sum: double wherever the device has it. */
@@ -118,7 +124,8 @@ final class Session implements AutoCloseable {
 
     private void clear(DeviceBuffer buffer) {
         CL.clEnqueueFillBuffer(
-                queue, buffer.memory(), Pointer.to(new byte[1]), 1, 0, Math.max(1, buffer.bytes()), 0, null, null);
+                queue, buffer.memory(), Pointer.to(new byte[1]), 1, 0, Math.max(1, buffer.bytes()), 0, null,
+                log.next(CommandLog.Kind.MOVE));
     }
 
     /** Frees a buffer before the session ends; null does nothing. */
@@ -139,13 +146,15 @@ final class Session implements AutoCloseable {
 
     /** Writes {@code bytes} bytes from {@code offset}; returns when the host's memory may be reused. */
     void write(DeviceBuffer buffer, long offset, long bytes, Pointer from) {
-        CL.clEnqueueWriteBuffer(queue, buffer.memory(), true, offset, bytes, from, 0, null, null);
+        CL.clEnqueueWriteBuffer(queue, buffer.memory(), true, offset, bytes, from, 0, null,
+                log.next(CommandLog.Kind.WRITE));
     }
 
     /** Reads {@code bytes} bytes from {@code offset}, after all that was enqueued. */
     void read(DeviceBuffer buffer, long offset, long bytes, Pointer to) {
         try {
-            CL.clEnqueueReadBuffer(queue, buffer.memory(), true, offset, bytes, to, 0, null, null);
+            CL.clEnqueueReadBuffer(queue, buffer.memory(), true, offset, bytes, to, 0, null,
+                    log.next(CommandLog.Kind.READ));
         } catch (CLException e) {
             throw failure("failed in a kernel or a transfer", e);
         }
@@ -155,7 +164,8 @@ final class Session implements AutoCloseable {
     void copy(DeviceBuffer from, long fromOffset, DeviceBuffer to, long toOffset, long count) {
         int size = precision.bytes();
         CL.clEnqueueCopyBuffer(
-                queue, from.memory(), to.memory(), fromOffset * size, toOffset * size, count * size, 0, null, null);
+                queue, from.memory(), to.memory(), fromOffset * size, toOffset * size, count * size, 0, null,
+                log.next(CommandLog.Kind.MOVE));
     }
 
     BackendException failure(String what, CLException cause) {
@@ -177,7 +187,7 @@ final class Session implements AutoCloseable {
     /** Frees everything; a failure of one is thrown after all were freed. */
     @Override
     public void close() {
-        CL.clFinish(queue);
+        log.close(queue);
         RuntimeException failure = null;
         while (!owned.isEmpty()) {
             try {

@@ -14,6 +14,7 @@ import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -179,9 +180,11 @@ final class OpenClBackendTest {
                 .hasMessageContaining("wrote outside a buffer of 24 bytes");
     }
 
+    /** Resident memory beside what Java has taken for its heap, which grows when it likes. */
     private static long residentBytes() throws IOException {
         String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
-        return Long.parseLong(pages) * 4096;
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+        return Long.parseLong(pages) * 4096 - heap;
     }
 
     @Test
