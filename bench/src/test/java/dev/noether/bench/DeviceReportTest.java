@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class DeviceReportTest {
 
-    private static Measurement measured(Class<?> benchmark, String method, String key, String value, double nanoseconds) {
-        return new Measurement(
-                benchmark, method, Map.of(key, value, "precision", "FLOAT"), nanoseconds, Double.NaN, 0);
+    private static Measurement measured(
+            Class<?> benchmark, String method, String key, String value, double nanoseconds) {
+        return new Measurement(benchmark, method, Map.of(key, value, "precision", "FLOAT"), nanoseconds, Double.NaN, 0);
     }
 
     private static DeviceReport report() {
@@ -43,7 +43,8 @@ class DeviceReportTest {
     @Test
     void countsOperationsOfAllReplicasAndBytesBothWays() {
         List<DeviceReport.Line> lines = report().lines();
-        assertEquals(64 * OperationCount.linearStep(10, 30, 40) / 1e6, lines.get(1).rate());
+        assertEquals(
+                64 * OperationCount.linearStep(10, 30, 40) / 1e6, lines.get(1).rate());
         assertEquals(2 * 4 * (100 * 2000 + 2000 * 100) / 1e6, lines.get(3).rate());
     }
 

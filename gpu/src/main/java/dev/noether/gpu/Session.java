@@ -124,7 +124,14 @@ final class Session implements AutoCloseable {
 
     private void clear(DeviceBuffer buffer) {
         CL.clEnqueueFillBuffer(
-                queue, buffer.memory(), Pointer.to(new byte[1]), 1, 0, Math.max(1, buffer.bytes()), 0, null,
+                queue,
+                buffer.memory(),
+                Pointer.to(new byte[1]),
+                1,
+                0,
+                Math.max(1, buffer.bytes()),
+                0,
+                null,
                 log.next(CommandLog.Kind.MOVE));
     }
 
@@ -146,15 +153,15 @@ final class Session implements AutoCloseable {
 
     /** Writes {@code bytes} bytes from {@code offset}; returns when the host's memory may be reused. */
     void write(DeviceBuffer buffer, long offset, long bytes, Pointer from) {
-        CL.clEnqueueWriteBuffer(queue, buffer.memory(), true, offset, bytes, from, 0, null,
-                log.next(CommandLog.Kind.WRITE));
+        CL.clEnqueueWriteBuffer(
+                queue, buffer.memory(), true, offset, bytes, from, 0, null, log.next(CommandLog.Kind.WRITE));
     }
 
     /** Reads {@code bytes} bytes from {@code offset}, after all that was enqueued. */
     void read(DeviceBuffer buffer, long offset, long bytes, Pointer to) {
         try {
-            CL.clEnqueueReadBuffer(queue, buffer.memory(), true, offset, bytes, to, 0, null,
-                    log.next(CommandLog.Kind.READ));
+            CL.clEnqueueReadBuffer(
+                    queue, buffer.memory(), true, offset, bytes, to, 0, null, log.next(CommandLog.Kind.READ));
         } catch (CLException e) {
             throw failure("failed in a kernel or a transfer", e);
         }
@@ -164,7 +171,14 @@ final class Session implements AutoCloseable {
     void copy(DeviceBuffer from, long fromOffset, DeviceBuffer to, long toOffset, long count) {
         int size = precision.bytes();
         CL.clEnqueueCopyBuffer(
-                queue, from.memory(), to.memory(), fromOffset * size, toOffset * size, count * size, 0, null,
+                queue,
+                from.memory(),
+                to.memory(),
+                fromOffset * size,
+                toOffset * size,
+                count * size,
+                0,
+                null,
                 log.next(CommandLog.Kind.MOVE));
     }
 

@@ -30,7 +30,8 @@ final class ActivatedTrajectoryTest {
     private static final int HIDDEN = 11;
 
     private static List<Replica> replicas(TwoLayerNet net, Precision precision, BatchSource source, Batch observed) {
-        return List.of(replica(net, precision, source, observed, 3, 0.02), replica(net, precision, source, observed, 4, 0.01));
+        return List.of(
+                replica(net, precision, source, observed, 3, 0.02), replica(net, precision, source, observed, 4, 0.01));
     }
 
     private static Replica replica(

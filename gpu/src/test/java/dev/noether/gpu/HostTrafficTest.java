@@ -63,8 +63,7 @@ final class HostTrafficTest {
                 .mapToObj(seed -> replica(net, task, seed))
                 .toList();
         Run run = new Run(net, Precision.FLOAT, replicas, 1);
-        try (OpenClStepper stepper =
-                OpenClStepper.open(Devices.found().list().getFirst(), run, Tuning.CPU, choice)) {
+        try (OpenClStepper stepper = OpenClStepper.open(Devices.found().list().getFirst(), run, Tuning.CPU, choice)) {
             stepper.advance(STEPS, () -> false);
             stepper.commands();
             assertThat(stepper.advance(2 * STEPS, () -> false)).isEqualTo(Stepper.Outcome.COMPLETED);
