@@ -1,11 +1,11 @@
 /* Whole trajectories of the two-layer net f(x) = U phi(W x), one work-group a replica, many steps a launch:
  *
  *     samples:  H = X W^T,  P = phi(H),  R = P U^T - Y,  B = R U * phi'(H),  gU = R^T P,  gW = B^T X,  scale = 2 c / S
- *     moments:  E = U W - V,  M = E C - N,  gU = M W^T,  gW = U^T M,             scale = 2 c
+ *     moments:  E = U W - V,  M = E C - N,  gU = M W^T,  gW = U^T M,  scale = 2 c;  for phi(h) = h only
  *     theta <- theta - eta (scale g + 2 gamma theta)
  *
- * the latter for phi(h) = h only; * between matrices is the product element by element. Products in tiles.cl, minibatches in
- * trajectory_sampling.cl, moments in trajectory_moments.cl, updates in trajectory_update.cl. Defines from Java: SOURCE (FRESH,
+ * where * between matrices is the product element by element. Products in tiles.cl, minibatches in trajectory_sampling.cl,
+ * moments in trajectory_moments.cl, updates in trajectory_update.cl. Defines from Java: SOURCE (FRESH,
  * DRAWN, FIXED, MOMENTS), INPUTS_FULL and NOISE_FULL (whether a covariance has more than a diagonal), ACTIVATION and the
  * names that it may have (IDENTITY, or see activation.cl), those of tiles.cl. Local memory: `work`, if it fits 48 KiB.
  *

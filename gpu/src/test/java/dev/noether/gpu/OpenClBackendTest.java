@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.noether.backend.BackendException;
+import dev.noether.backend.Device;
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
@@ -74,6 +75,15 @@ final class OpenClBackendTest {
             session.free(small);
             session.requireRoom(memory);
         }
+    }
+
+    @Test
+    void refusesDoubleOnADeviceWithoutItAndSaysWhatWouldDo() {
+        Device narrow = new Device(0, "platform", "narrow", 1, 1, 1, false);
+        assertThat(OpenClBackend.refuses(narrow, Precision.FLOAT)).isEmpty();
+        assertThat(OpenClBackend.refuses(narrow, Precision.DOUBLE))
+                .hasValue("the device narrow does not compute in double precision; take float, or another device or"
+                        + " backend");
     }
 
     @Test
