@@ -50,13 +50,16 @@ clear_jars() {
 
 # install_app STARTED: makes a generation of what Maven has built since the file STARTED was touched.
 install_app() {
-    local old generation app
+    local old generation app jar
     old=$(cat "$APP_ROOT/current" 2>/dev/null)
     generation=$(date +%Y%m%d-%H%M%S)-$$
     app=$APP_ROOT/$generation
     mkdir -p "$app/lib" "$app/bench" "$app/native" || return 1
     cp -p "$HOME_FOLDER"/study/target/lib/*.jar "$HOME_FOLDER"/study/target/noether-study-*.jar "$app/lib/" || return 1
-    cp -p "$HOME_FOLDER"/bench/target/lib/*.jar "$HOME_FOLDER"/bench/target/noether-bench-*.jar "$app/bench/" || return 1
+    cp -p "$HOME_FOLDER"/bench/target/noether-bench-*.jar "$app/bench/" || return 1
+    for jar in "$HOME_FOLDER"/bench/target/lib/*.jar; do
+        [ -f "$app/lib/${jar##*/}" ] || cp -p "$jar" "$app/bench/" || return 1
+    done
     if [ -d "$HOME_FOLDER/gpu/target/native" ]; then
         cp -p "$HOME_FOLDER"/gpu/target/native/* "$app/native/" || return 1
     fi

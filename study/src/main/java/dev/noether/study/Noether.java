@@ -1,5 +1,6 @@
 package dev.noether.study;
 
+import dev.noether.study.bundle.BundleCommand;
 import dev.noether.study.console.Failures;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Suggestion;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ValidateCommand.class,
             DevicesCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            BundleCommand.class
         })
 public final class Noether implements Runnable {
 
