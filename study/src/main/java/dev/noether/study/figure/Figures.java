@@ -4,6 +4,7 @@ import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
 import dev.noether.study.figure.balance.BalanceFigure;
+import dev.noether.study.figure.circle.CircleFigure;
 import dev.noether.study.figure.warmup.WarmupFigure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ final class Figures {
     static final String EXTRA = "extra";
 
     private static final List<Figure> KNOWN = List.of( //
+            new CircleFigure(), //
             new BalanceFigure(), //
             new WarmupFigure());
 

@@ -1,6 +1,5 @@
 package dev.noether.study.figure.balance;
 
-import dev.noether.study.figure.experiment.Experiment;
 import dev.noether.study.figure.experiment.History;
 import dev.noether.theory.BalancedNet;
 import java.util.Arrays;
@@ -37,15 +36,6 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     /** The one of GD. */
     History ofGd() {
         return gd.histories().getFirst();
-    }
-
-    /** Largest error of the exact identity in any checked step. */
-    double chargeError() {
-        return runs().stream()
-                .map(BalanceRun::recording)
-                .mapToDouble(Experiment.Recording::chargeError)
-                .max()
-                .orElse(Double.NaN);
     }
 
     /** Rate of the slowest mode for the pattern of panels a and b, per step. */

@@ -5,6 +5,7 @@ import dev.noether.model.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What was recorded along one trajectory. */
 public final class History {
@@ -136,6 +137,14 @@ public final class History {
             }
         }
         return value;
+    }
+
+    /** Between how many neighbouring observations a charge falls: by more than rounding, {@code 4 eps} of it. */
+    public long falls(Measure charge) {
+        double[] values = values(charge);
+        return IntStream.range(1, values.length)
+                .filter(k -> values[k] < values[k - 1] * (1 - 4 * Math.ulp(1.0)))
+                .count();
     }
 
     /** The mean over the last fifth of the run; NaN if the trajectory ended before. */
