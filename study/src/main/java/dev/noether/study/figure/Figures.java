@@ -5,6 +5,7 @@ import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
 import dev.noether.study.figure.balance.BalanceFigure;
 import dev.noether.study.figure.circle.CircleFigure;
+import dev.noether.study.figure.normalized.NormalizedFigure;
 import dev.noether.study.figure.warmup.WarmupFigure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,7 +24,8 @@ final class Figures {
     private static final List<Figure> KNOWN = List.of( //
             new CircleFigure(), //
             new BalanceFigure(), //
-            new WarmupFigure());
+            new WarmupFigure(), //
+            new NormalizedFigure());
 
     private Figures() {}
 

@@ -76,7 +76,7 @@ public final class ChargeCheck {
         }
     }
 
-    private record Before(long step, double charge, double gradientCharge) {}
+    private record Before(long step, double charge, double gradientCharge, double radial) {}
 
     /**
      * One step.
@@ -87,8 +87,16 @@ public final class ChargeCheck {
      * @param next C after
      * @param expected what the identity gives
      * @param scale {@code |U|^2 + |W|^2} after
+     * @param radial {@code |g . theta| / (|g| |theta|)} before
      */
-    public record Step(long step, double charge, double gradientCharge, double next, double expected, double scale) {
+    public record Step(
+            long step,
+            double charge,
+            double gradientCharge,
+            double next,
+            double expected,
+            double scale,
+            double radial) {
 
         /** Relative error of the identity. */
         public double error() {
@@ -105,15 +113,34 @@ public final class ChargeCheck {
             double decay = 1 - 2 * eta * replica.weightDecay();
             double expected = decay * decay * before.charge() + eta * eta * before.gradientCharge();
             steps.add(new Step(
-                    before.step(), before.charge(), before.gradientCharge(), charge, expected, theta.squaredNorm()));
+                    before.step(),
+                    before.charge(),
+                    before.gradientCharge(),
+                    charge,
+                    expected,
+                    theta.squaredNorm(),
+                    before.radial()));
         }
         before = null;
         if (points.checks(step)) {
             Result result = new Result(model, Precision.DOUBLE, GRADIENT);
             // Without weight decay: the identity has it apart.
             evaluator.at(theta, batch(step), 0).compute(GRADIENT, result);
-            before = new Before(step, charge, symmetry.charge(0, result.gradient()));
+            before = new Before(
+                    step, charge, symmetry.charge(0, result.gradient()), radial(result.gradient(), theta));
         }
+    }
+
+    private static double radial(Parameters gradient, Parameters theta) {
+        double product = 0;
+        for (int b = 0; b < theta.blocks(); b++) {
+            for (int i = 0; i < theta.block(b).rows(); i++) {
+                for (int j = 0; j < theta.block(b).columns(); j++) {
+                    product += gradient.block(b).get(i, j) * theta.block(b).get(i, j);
+                }
+            }
+        }
+        return Math.abs(product) / Math.sqrt(gradient.squaredNorm() * theta.squaredNorm());
     }
 
     /** Whether {@link #reached} needs the parameters at a step. */
