@@ -92,10 +92,12 @@ public final class NormalizedFigure implements Figure {
             Recordings.add(table, panel, gd, NormalizedRuns.OF_W);
             Recordings.add(table, LongTable.SUMMARY, gd, Measure.LOSS);
             History first = runs.noise(net).getFirst();
-            Recordings.addLate(table, first, NormalizedRuns.NOISE);
-            for (long step = 0; step <= NormalizedRuns.STEPS; step += NormalizedRuns.STEPS / 100) {
-                table.add(
-                        "a", "theory, " + net.label, first.seed(), step, "|theta|^2", runs.theory(net, step));
+            Recordings.add(table, LongTable.SUMMARY, first, NormalizedRuns.NOISE);
+            Recordings.add(table, LongTable.SUMMARY, first, NormalizedRuns.GRADIENT);
+            double[] steps = runs.theorySteps(net);
+            double[] theory = runs.theory(net);
+            for (int k = 0; k < steps.length; k++) {
+                table.add("a", "theory, " + net.label, first.seed(), (long) steps[k], "|theta|^2", theory[k]);
             }
         }
         runs.recordings().forEach(recording -> Recordings.addCharges(table, recording));
@@ -123,8 +125,9 @@ public final class NormalizedFigure implements Figure {
                 "Net-A: f = ∑ (u_j/‖W‖) tanh(w_j·x/‖U‖), and Net-B: f = ∑ (u_j/‖U‖) tanh(w_j·x/‖W‖), d_x = d_y = %d,"
                         + " d = %d, ℓ = ‖f − y‖², x ~ N(0, I), y = x + ε, ε ~ N(0, I), Kaiming start, η = %s. SGD:"
                         + " S = 1, %d seeds from %d, one drawn boldly; GD: %d fixed samples; %s backend. (a) The charge"
-                        + " C = ‖U‖² + ‖W‖². Theory: C² grows by 2\u00a0η²\u00a0C\u00a0Tr\u00a0Σ a step, Σ the covariance of"
-                        + " the gradient noise at the end of the run. (b) Net-A: only the sum is bound to grow. (c) Net-B: each layer is.",
+                        + " C = ‖U‖² + ‖W‖². Theory: the Noether flow, C grows by"
+                        + " η²\u00a0(Tr\u00a0Σ + |∇L|²) a step, with the noise Σ from samples of its own."
+                        + " (b) Net-A: only the sum is bound to grow. (c) Net-B: each layer is.",
                 NormalizedRuns.SIZE,
                 NormalizedRuns.HIDDEN,
                 NormalizedRuns.RATE,

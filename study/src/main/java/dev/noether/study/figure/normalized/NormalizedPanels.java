@@ -38,7 +38,7 @@ final class NormalizedPanels {
             }
         }
         for (Net net : Net.values()) {
-            String name = net == Net.A ? "GD, both" : "";
+            String name = net == Net.A ? "GD" : "";
             series.add(
                     relative(name, Look.curve(Ink.VERMILLION, Look.Line.DASHED), runs.gd(net), Measure.SQUARED_NORM));
             series.add(theory(runs, net));
@@ -47,15 +47,12 @@ final class NormalizedPanels {
     }
 
     private static Series theory(NormalizedRuns runs, Net net) {
-        double[] steps = IntStream.rangeClosed(0, 100)
-                .mapToDouble(k -> k * NormalizedRuns.STEPS / 100.0)
-                .toArray();
-        double start = runs.theory(net, 0);
+        double[] charges = runs.theory(net);
         return new Series(
                 net == Net.A ? "theory" : "",
                 Look.theory(),
-                thousands(steps),
-                Arrays.stream(steps).map(step -> runs.theory(net, step) / start).toArray());
+                thousands(runs.theorySteps(net)),
+                Arrays.stream(charges).map(charge -> charge / charges[0]).toArray());
     }
 
     private static Panel layers(NormalizedRuns runs, Net net) {
@@ -66,12 +63,12 @@ final class NormalizedPanels {
             for (History history : runs.sgd(net)) {
                 boolean first = history == runs.sgd(net).getFirst();
                 Look look = Look.curve(isU ? Ink.PURPLE : Ink.SKY_BLUE, first ? Look.Line.PLAIN : Look.Line.THIN);
-                series.add(relative(first ? "SGD " + name : "", look, history, layer));
+                series.add(relative(first ? name : "", look, history, layer));
             }
             series.add(relative(
-                    isU ? "GD, both" : "", Look.curve(Ink.VERMILLION, Look.Line.DASHED), runs.gd(net), layer));
+                    isU ? "" : "GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), runs.gd(net), layer));
         }
-        return panel(net.label + ": over its start", series);
+        return panel(net.label + ", over its start", series);
     }
 
     private static Panel panel(String label, List<Series> series) {

@@ -48,7 +48,13 @@ record NormalizedRuns(List<Experiment.Recording> recordings) {
             Quantity.NOISE_TRACE,
             result -> Arrays.stream(result.noiseTraceByBlock()).sum());
 
+    /** {@code |grad L|^2}. */
+    static final Measure GRADIENT = new Measure(
+            "|grad L|^2", Quantity.GRADIENT, result -> result.gradient().squaredNorm());
+
     private static final int EXPERIMENTS = 3;
+
+    private static final int NOISE_OBSERVATIONS = 50;
 
     private static final List<Measure> NORMS = List.of(Measure.SQUARED_NORM, OF_U, OF_W);
 
@@ -91,12 +97,12 @@ record NormalizedRuns(List<Experiment.Recording> recordings) {
             }
             // Every step: the norms may never fall. The noise, which takes a whole batch to see, in a run of its own.
             experiments.add(new Experiment(sgd, STEPS, 1, NORMS));
-            experiments.add(new Experiment(sgd, STEPS, STEPS / 50, List.of(Measure.SQUARED_NORM, NOISE)));
+            experiments.add(new Experiment(sgd, STEPS, STEPS / NOISE_OBSERVATIONS, List.of(NOISE, GRADIENT)));
             Replica gd = new Replica(seed, RATE, 0, new BatchSource.Fixed(data), data, start(net, seed));
             experiments.add(new Experiment(
                     List.of(new Experiment.Member("GD, " + net.label, gd)),
                     STEPS,
-                    STEPS / 50,
+                    STEPS / NOISE_OBSERVATIONS,
                     List.of(Measure.SQUARED_NORM, OF_U, OF_W, Measure.LOSS)));
         }
         return experiments;
@@ -129,29 +135,27 @@ record NormalizedRuns(List<Experiment.Recording> recordings) {
         return recordings.get(EXPERIMENTS * net.ordinal() + 2).histories().getFirst();
     }
 
-    /**
-     * {@code G = C Tr Sigma}, which does not change with the scale of theta: mean over the last fifth of the run of the
-     * first seed.
-     */
-    double noiseStrength(Net net) {
-        History history = noise(net).getFirst();
-        double[] charges = history.values(Measure.SQUARED_NORM);
-        double[] traces = history.values(NOISE);
-        double[] steps = history.steps();
-        double sum = 0;
-        int count = 0;
-        for (int k = 0; k < steps.length; k++) {
-            if (5 * steps[k] > 4 * STEPS) {
-                sum += charges[k] * traces[k];
-                count++;
-            }
-        }
-        return sum / count;
+    /** Steps of the points of {@link #theory}. */
+    double[] theorySteps(Net net) {
+        return noise(net).getFirst().steps();
     }
 
-    /** Expected charge of the first seed under noise of strength G from the start on: {@code (C^2)' = 2 eta^2 G} a step. */
-    double theory(Net net, double step) {
-        double start = sgd(net).getFirst().first(Measure.SQUARED_NORM);
-        return Math.sqrt(start * start + 2 * RATE * RATE * noiseStrength(net) * step);
+    /**
+     * The Noether flow {@code C' = eta^2 (Tr Sigma / S + |grad L|^2)} a step along the run of the first seed, from samples
+     * that are not its minibatches.
+     */
+    double[] theory(Net net) {
+        History history = noise(net).getFirst();
+        double[] traces = history.values(NOISE);
+        double[] gradients = history.values(GRADIENT);
+        double[] steps = history.steps();
+        double[] charges = new double[steps.length];
+        charges[0] = sgd(net).getFirst().first(Measure.SQUARED_NORM);
+        for (int k = 1; k < steps.length; k++) {
+            double before = traces[k - 1] + gradients[k - 1];
+            double after = traces[k] + gradients[k];
+            charges[k] = charges[k - 1] + RATE * RATE * (steps[k] - steps[k - 1]) * (before + after) / 2;
+        }
+        return charges;
     }
 }
