@@ -3,8 +3,12 @@ package dev.noether.study.figure;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
+import dev.noether.study.figure.anisotropy.AnisotropyFigure;
 import dev.noether.study.figure.balance.BalanceFigure;
 import dev.noether.study.figure.circle.CircleFigure;
+import dev.noether.study.figure.decay.DecayFigure;
+import dev.noether.study.figure.deep.DeepFigure;
+import dev.noether.study.figure.layers.LayersFigure;
 import dev.noether.study.figure.normalized.NormalizedFigure;
 import dev.noether.study.figure.warmup.WarmupFigure;
 import java.util.ArrayList;
@@ -24,8 +28,12 @@ final class Figures {
     private static final List<Figure> KNOWN = List.of( //
             new CircleFigure(), //
             new BalanceFigure(), //
+            new AnisotropyFigure(), //
             new WarmupFigure(), //
-            new NormalizedFigure());
+            new LayersFigure(), //
+            new NormalizedFigure(), //
+            new DecayFigure(), //
+            new DeepFigure());
 
     private Figures() {}
 

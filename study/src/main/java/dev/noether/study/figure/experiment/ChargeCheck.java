@@ -4,10 +4,12 @@ import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
+import dev.noether.model.Matrix;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.Symmetry;
+import dev.noether.random.RandomStream;
 import dev.noether.sgd.ObservationTimes;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
@@ -158,9 +160,26 @@ public final class ChargeCheck {
             case BatchSource.Fresh fresh ->
                 GaussianSampler.minibatch(fresh.task(), Precision.DOUBLE, replica.seed(), number, fresh.batchSize());
             case BatchSource.Fixed fixed -> fixed.batch();
-            case BatchSource.Drawn drawn ->
-                throw new IllegalArgumentException(
-                        "minibatches of a data set of " + drawn.data().size() + " are not rebuilt here");
+            case BatchSource.Drawn drawn -> drawn(drawn, number);
         };
+    }
+
+    private Batch drawn(BatchSource.Drawn source, long number) {
+        Batch.Samples data = source.data();
+        Matrix x = Matrix.allocate(Precision.DOUBLE, source.batchSize(), data.inputs());
+        Matrix y = Matrix.allocate(Precision.DOUBLE, source.batchSize(), data.outputs());
+        RandomStream stream = new RandomStream(replica.seed());
+        for (int i = 0; i < source.batchSize(); i++) {
+            int sample = stream.index(number, i, data.size());
+            copyRow(data.x(), sample, x, i);
+            copyRow(data.y(), sample, y, i);
+        }
+        return new Batch.Samples(x, y);
+    }
+
+    private static void copyRow(Matrix from, int source, Matrix to, int target) {
+        for (int j = 0; j < to.columns(); j++) {
+            to.set(target, j, from.get(source, j));
+        }
     }
 }

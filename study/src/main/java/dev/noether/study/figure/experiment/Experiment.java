@@ -11,6 +11,7 @@ import dev.noether.model.Precision;
 import dev.noether.sgd.ObservationTimes;
 import dev.noether.sgd.Trajectory;
 import dev.noether.study.figure.FigureRequest;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +63,10 @@ public record Experiment(
      * @param complete whether it was not cancelled before its end
      * @param histories one a member
      * @param charges the checked steps of each of them
+     * @param ends the parameters of each of them when the run ended
      */
-    public record Recording(boolean complete, List<History> histories, List<List<ChargeCheck.Step>> charges) {
+    public record Recording(
+            boolean complete, List<History> histories, List<List<ChargeCheck.Step>> charges, List<Parameters> ends) {
 
         /** Largest error of the identity at any checked step, over {@code |theta|^2}. */
         public double chargeError() {
@@ -130,15 +133,20 @@ public record Experiment(
             };
             Trajectory trajectory = new Trajectory(steps, points.with(ObservationTimes.every(interval)), quantities());
             Trajectory.Ending ending = trajectory.run(stepper, model, observer, cancelled);
+            List<Parameters> ends = new ArrayList<>();
             for (int r = 0; r < replicas.size(); r++) {
                 if (stepper.diverged(r)) {
                     histories.get(r).divergedAt(stepper.step(r));
                 }
+                Parameters end = Parameters.allocate(model, Precision.DOUBLE);
+                stepper.read(r, end);
+                ends.add(end);
             }
             return new Recording(
                     ending.outcome() != Stepper.Outcome.CANCELLED,
                     histories,
-                    checks.stream().map(ChargeCheck::steps).toList());
+                    checks.stream().map(ChargeCheck::steps).toList(),
+                    ends);
         }
     }
 

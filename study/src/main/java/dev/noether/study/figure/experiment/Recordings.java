@@ -81,7 +81,12 @@ public final class Recordings {
 
     /** Adds the values of a measure in the last fifth as rows that are not plotted. */
     public static void addLate(LongTable table, History history, Measure measure) {
-        add(table, LongTable.SUMMARY, history, measure, step -> 5 * step > 4 * history.lastStep());
+        addEnd(table, history, measure, 1);
+    }
+
+    /** Adds the values of a measure in so many of the last fifths as rows that are not plotted. */
+    public static void addEnd(LongTable table, History history, Measure measure, int fifths) {
+        add(table, LongTable.SUMMARY, history, measure, step -> history.isAtEnd(step, fifths));
     }
 
     /** Adds the values of a measure at some steps. */
