@@ -50,7 +50,7 @@ public final class AnisotropyFigure implements Figure {
                 AnisotropyClaims.of(runs));
     }
 
-    private static Map<String, Object> settings(FigureRequest request, AnisotropySetting setting) {
+    static Map<String, Object> settings(FigureRequest request, AnisotropySetting setting) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("size", request.size());
         settings.put("model", setting.model().kind());
@@ -111,7 +111,7 @@ public final class AnisotropyFigure implements Figure {
         return "closed form of " + way.name(phi);
     }
 
-    private static String caption(FigureRequest request, AnisotropySetting setting) {
+    static String caption(FigureRequest request, AnisotropySetting setting) {
         return String.format(
                 Locale.ROOT,
                 "Two-layer linear net, d_x = d_y = %d, d = %d, ℓ = ‖UWx − y‖²/d_y, y = x + ε, S = %d, η = %s, Kaiming start,"

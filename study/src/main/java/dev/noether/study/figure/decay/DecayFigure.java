@@ -54,7 +54,7 @@ public final class DecayFigure implements Figure {
                 DecayClaims.of(runs));
     }
 
-    private static Map<String, Object> settings(FigureRequest request, DecayRuns runs) {
+    static Map<String, Object> settings(FigureRequest request, DecayRuns runs) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("size", request.size());
         settings.put("model", DecayRuns.MODEL.kind());
@@ -131,7 +131,7 @@ public final class DecayFigure implements Figure {
                 name, Look.curve(ink, line), new double[] {-0.002, 0.045}, new double[] {value, value});
     }
 
-    private static String caption(FigureRequest request, DecayRuns runs) {
+    static String caption(FigureRequest request, DecayRuns runs) {
         Rate last = runs.rates().getLast();
         return String.format(
                 Locale.ROOT,

@@ -1,5 +1,6 @@
 package dev.noether.study.figure.deep;
 
+import dev.noether.model.Matrix;
 import dev.noether.study.figure.Claim;
 import dev.noether.study.figure.Figure;
 import dev.noether.study.figure.FigureData;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /** One number for all layers of a deep linear net: {@code s^2 = (Tr S' / sqrt(Tr Se Tr Sx))^(2/D)}. */
 public final class DeepFigure implements Figure {
@@ -76,16 +78,16 @@ public final class DeepFigure implements Figure {
         return claims;
     }
 
-    private static Map<String, Object> settings(FigureRequest request) {
+    static Map<String, Object> settings(FigureRequest request) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("size", request.size());
         settings.put("model", Depth.THREE.model().kind());
         settings.put("widths", DeepRuns.SIZE);
         settings.put("loss", Depth.THREE.model().loss());
         settings.put("init", "kaiming, layers alternately over and times " + DeepRuns.UNEQUAL);
-        settings.put("inputVariances", DeepRuns.task().inputCovariance().toMatrix().toRows());
-        settings.put("noiseVariances", DeepRuns.task().noiseCovariance().toMatrix().toRows());
-        settings.put("target", DeepRuns.task().target().toRows());
+        settings.put("inputVariances", diagonal(DeepRuns.task().inputCovariance().toMatrix()));
+        settings.put("noiseVariances", diagonal(DeepRuns.task().noiseCovariance().toMatrix()));
+        settings.put("target", diagonal(DeepRuns.task().target()));
         settings.put("batchSize", DeepRuns.BATCH);
         settings.put("depths", Arrays.stream(Depth.values()).map(depth -> depth.layers).toList());
         settings.put("learningRates", Arrays.stream(Depth.values()).map(depth -> depth.eta).toList());
@@ -95,6 +97,12 @@ public final class DeepFigure implements Figure {
         settings.put("precision", "double");
         settings.put("averages", "steps after four fifths of a run");
         return settings;
+    }
+
+    private static double[] diagonal(Matrix matrix) {
+        return IntStream.range(0, matrix.rows())
+                .mapToDouble(i -> matrix.get(i, i))
+                .toArray();
     }
 
     static LongTable table(DeepRuns runs, long seed) {
@@ -119,14 +127,14 @@ public final class DeepFigure implements Figure {
     private static Panel panel(DeepRuns runs, Depth depth) {
         List<Series> series = new ArrayList<>();
         History shown = runs.histories(depth).getFirst();
-        double end = shown.lastStep() * 1e-3;
+        double end = shown.lastStep() * 1e-4;
         List<Measure> layers = runs.layers(depth);
         for (int i = 0; i < layers.size(); i++) {
             series.add(new Series(
                     // A legend of a panel has room for four.
                     i == 0 || i == layers.size() - 1 ? "W" + (char) ('₁' + i) : "",
                     Look.curve(INKS[i], Look.Line.THIN),
-                    Arrays.stream(shown.steps()).map(step -> step * 1e-3).toArray(),
+                    Arrays.stream(shown.steps()).map(step -> step * 1e-4).toArray(),
                     shown.values(layers.get(i))));
         }
         double predicted = depth.prediction();
@@ -134,12 +142,12 @@ public final class DeepFigure implements Figure {
                 "theory", Look.theory(), new double[] {0, end}, new double[] {predicted, predicted}));
         double[][] all = series.stream().map(Series::y).toArray(double[][]::new);
         return new Panel.Plane(
-                new Axis("step t (10³)", false, 0, end, end / 2),
+                new Axis("step t (10⁴)", false, 0, end, end / 2),
                 Axis.around("s², D = " + depth.layers, all),
                 series);
     }
 
-    private static String caption(FigureRequest request) {
+    static String caption(FigureRequest request) {
         return String.format(
                 Locale.ROOT,
                 "Deep linear nets of width %d, ℓ = ‖W_D…W₁x − y‖², y = Vx + ε, unequal diagonal Σ_x, Σ_ε and V, S = %d, η = %s"

@@ -52,7 +52,7 @@ public final class LayersFigure implements Figure {
                 LayersClaims.of(runs));
     }
 
-    private static Map<String, Object> settings(FigureRequest request, LayersRuns runs) {
+    static Map<String, Object> settings(FigureRequest request, LayersRuns runs) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("size", request.size());
         settings.put("model", runs.data().model(2, 2).kind());
@@ -66,6 +66,7 @@ public final class LayersFigure implements Figure {
         settings.put("weightDecay", 0.0);
         settings.put("squaredNormOfEqualStart", LayersRuns.SQUARED_NORM);
         settings.put("randomStart", "5 exp(u ln 3), u uniform on [-1, 1]");
+        settings.put("unequalStart", "15 and 5/3 in turn");
         settings.put("seeds", LayersRuns.SEEDS);
         settings.put("precision", "double");
         settings.put("averages", "steps after four fifths of a run");
@@ -144,14 +145,14 @@ public final class LayersFigure implements Figure {
         }
     }
 
-    private static String caption(FigureRequest request, LayersRuns runs) {
+    static String caption(FigureRequest request, LayersRuns runs) {
         return String.format(
                 Locale.ROOT,
                 "Deep linear nets, d_x = %d, d_y = %d, ℓ = ‖W_D…W₁x − y‖², %s; S = %d, η = %s, seed %d (claims: %d seeds),"
                         + " %s backend. (a) D = 5, hidden widths 5, Gaussian layers rescaled to ‖W_i‖² = 5. (b) The same,"
-                        + " rescaled to 5 exp(u ln 3), u uniform on [−1, 1]. (c) D = 4, widths 32: the norms keep what"
-                        + " nothing enters or leaves; rings: the live parts. Theory: the closed form at the rank r that was"
-                        + " reached.",
+                        + " rescaled to 5 exp(u ln 3), u uniform on [−1, 1]. (c) D = 4, widths 32, layers that start at 15 and 5/3 in turn:"
+                        + " the norms keep what nothing enters or leaves; rings: the live parts. Thin lines: the closed form at"
+                        + " the rank r that was reached.",
                 runs.data().inputs(),
                 LayersData.OUTPUTS,
                 runs.data().description(),

@@ -60,7 +60,7 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
         EQUAL("SGD, width 5, equal start", 5, 5, STEPS),
         RANDOM("SGD, width 5, random start", 5, 5, STEPS),
         TEN("SGD, width 10, random start", 5, 10, STEPS),
-        WIDE("SGD, width 32, random start", 4, 32, STEPS),
+        WIDE("SGD, width 32, unequal start", 4, 32, STEPS),
         GD("GD, width 10, random start", 5, 10, STEPS_OF_GD);
 
         final String label;
@@ -129,14 +129,23 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
         return product;
     }
 
-    /** Gaussian layers, each rescaled: |W_i|^2 = 5, or 5 exp(u ln 3) with u uniform on [-1, 1]. */
+    /**
+     * Gaussian layers, each rescaled: {@code |W_i|^2 = 5}, or {@code 5 exp(u ln 3)} with u uniform on [-1, 1]; of the wide
+     * net with u = 1 and -1 in turn.
+     */
     private static Parameters start(DeepLinearNet model, Kind kind, long seed) {
         Parameters theta = new Initialization.Kaiming().draw(model, Precision.DOUBLE, seed);
         RandomStream stream = new RandomStream(seed);
         int parts = 1 << 30;
         for (int b = 0; b < theta.blocks(); b++) {
-            double u = 2 * (stream.index(START_STEP, b, parts) + 0.5) / parts - 1;
-            double wanted = kind == Kind.EQUAL ? SQUARED_NORM : SQUARED_NORM * Math.pow(FACTOR, u);
+            double uniform = 2 * (stream.index(START_STEP, b, parts) + 0.5) / parts - 1;
+            double u =
+                    switch (kind) {
+                        case EQUAL -> 0;
+                        case WIDE -> b % 2 == 0 ? 1 : -1;
+                        case RANDOM, TEN, GD -> uniform;
+                    };
+            double wanted = SQUARED_NORM * Math.pow(FACTOR, u);
             Matrix w = theta.block(b);
             double[][] rows = w.toRows();
             double square = Arrays.stream(rows).flatMapToDouble(Arrays::stream).map(v -> v * v).sum();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
+import dev.noether.study.console.Json;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureRows;
 import dev.noether.study.figure.FigureSize;
@@ -29,11 +30,16 @@ class AnisotropyFigureTest {
     private static final double ROUNDING = 1e-12;
 
     private static FigureRows rows;
+    private static AnisotropyRuns runs;
+
+    private static FigureRequest request() {
+        return new FigureRequest(Backends.named("simd"), 2, SEED, FigureSize.DEFAULT);
+    }
 
     @BeforeAll
     static void run() {
-        FigureRequest request = new FigureRequest(Backends.named("simd"), 1, SEED, FigureSize.DEFAULT);
-        AnisotropyRuns runs = AnisotropyRuns.of(SMALL, request, done -> {}, () -> false);
+        FigureRequest request = request();
+        runs = AnisotropyRuns.of(SMALL, request, done -> {}, () -> false);
         rows = new FigureRows(AnisotropyFigure.table(runs, SEED), AnisotropyClaims.of(runs));
     }
 
@@ -169,5 +175,11 @@ class AnisotropyFigureTest {
     @Test
     void everyWayHasItsOwnName() {
         assertThat(Way.values()).extracting(way -> way.name(0.5)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void settingsAndCaptionCanBeWritten() {
+        assertThat(Json.text(AnisotropyFigure.settings(request(), SMALL))).contains("\"precision\":\"double\"");
+        assertThat(AnisotropyFigure.caption(request(), SMALL)).contains("simd backend").doesNotContain("%");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
+import dev.noether.study.console.Json;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureRows;
 import dev.noether.study.figure.FigureSize;
@@ -22,15 +23,20 @@ class DecayFigureTest {
     private static final double ROUNDING = 1e-12;
 
     private static FigureRows rows;
+    private static DecayRuns runs;
+
+    private static FigureRequest request() {
+        return new FigureRequest(Backends.named("simd"), 2, SEED, FigureSize.DEFAULT);
+    }
 
     @BeforeAll
     static void run() {
-        FigureRequest request = new FigureRequest(Backends.named("simd"), 1, SEED, FigureSize.DEFAULT);
+        FigureRequest request = request();
         List<Rate> rates = List.of(Rate.values());
         List<Experiment.Recording> recordings = rates.stream()
                 .map(rate -> DecayRuns.experiment(rate, SEED, STEPS).run(request, done -> {}, () -> false))
                 .toList();
-        DecayRuns runs = new DecayRuns(rates, recordings);
+        runs = new DecayRuns(rates, recordings);
         rows = new FigureRows(DecayFigure.table(runs, SEED), DecayClaims.of(runs));
     }
 
@@ -96,5 +102,11 @@ class DecayFigureTest {
     @Test
     void theChargeIdentityHolds() {
         assertThat(rows.claimed("chargeIdentityError")).isLessThan(1e-14).isPositive();
+    }
+
+    @Test
+    void settingsAndCaptionCanBeWritten() {
+        assertThat(Json.text(DecayFigure.settings(request(), runs))).contains("\"precision\":\"double\"");
+        assertThat(DecayFigure.caption(request(), runs)).contains("simd backend").doesNotContain("%");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
+import dev.noether.study.console.Json;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureRows;
 import dev.noether.study.figure.FigureSize;
@@ -24,9 +25,13 @@ class DeepFigureTest {
     private static FigureRows rows;
     private static DeepRuns runs;
 
+    private static FigureRequest request() {
+        return new FigureRequest(Backends.named("simd"), 2, SEED, FigureSize.DEFAULT);
+    }
+
     @BeforeAll
     static void run() {
-        FigureRequest request = new FigureRequest(Backends.named("simd"), 1, SEED, FigureSize.DEFAULT);
+        FigureRequest request = request();
         List<Experiment.Recording> recordings = Arrays.stream(Depth.values())
                 .map(depth -> DeepRuns.experiment(depth, SEED, STEPS).run(request, done -> {}, () -> false))
                 .toList();
@@ -84,5 +89,11 @@ class DeepFigureTest {
     @Test
     void theChargeIdentityHolds() {
         assertThat(rows.claimed("chargeIdentityError")).isLessThan(1e-14).isPositive();
+    }
+
+    @Test
+    void settingsAndCaptionCanBeWritten() {
+        assertThat(Json.text(DeepFigure.settings(request()))).contains("\"precision\":\"double\"");
+        assertThat(DeepFigure.caption(request())).contains("simd backend").doesNotContain("%");
     }
 }
