@@ -150,7 +150,8 @@ public final class LayersFigure implements Figure {
                 Locale.ROOT,
                 "Deep linear nets, d_x = %d, d_y = %d, ℓ = ‖W_D…W₁x − y‖², %s; S = %d, η = %s, seed %d (claims: %d seeds),"
                         + " %s backend. (a) D = 5, hidden widths 5, Gaussian layers rescaled to ‖W_i‖² = 5. (b) The same,"
-                        + " rescaled to 5 exp(u ln 3), u uniform on [−1, 1]. (c) D = 4, widths 32, layers that start at 15 and 5/3 in turn:"
+                        + " rescaled to 5 exp(u ln 3), u uniform on [−1, 1]. (c) D = 4, widths 32, layers that start"
+                        + " at 15 and 5/3 in turn:"
                         + " the norms keep what nothing enters or leaves; rings: the live parts. Thin lines: the closed form at"
                         + " the rank r that was reached.",
                 runs.data().inputs(),
