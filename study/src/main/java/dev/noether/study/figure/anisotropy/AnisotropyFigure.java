@@ -114,12 +114,13 @@ public final class AnisotropyFigure implements Figure {
     static String caption(FigureRequest request, AnisotropySetting setting) {
         return String.format(
                 Locale.ROOT,
-                "Two-layer linear net, d_x = d_y = %d, d = %d, ℓ = ‖UWx − y‖²/d_y, y = x + ε, S = %d, η = %s, Kaiming start,"
-                        + " %d to %d steps, mean of the last fifth, seed %d, %s backend. Variances φ for half of the components"
-                        + " and 2 − φ for the others: of the inputs, or of the label noise. Lines: closed forms. (a) Norm"
-                        + " ratio for unequal inputs, without and with weight decay γ; GD (population gradient, %d steps) with"
-                        + " γ = 10⁻⁴. In units of the summed loss the smaller γ is 10⁻⁴. (b) Hessian trace of the data loss in"
-                        + " units of the summed loss: flatter than balanced for unequal inputs, sharper for unequal noise.",
+                "Two-layer linear net, d_x = d_y = %d, d = %d, ℓ = ‖UWx − y‖²/d_y, y = x + ε, S = %d, η = %s, Kaiming"
+                        + " start, %d to %d steps, mean of the last fifth, seed %d, %s backend. Variances φ for half of the"
+                        + " components and 2 − φ for the others: of the inputs, or of the label noise. Lines: closed forms."
+                        + " (a) Norm ratio for unequal inputs, without and with weight decay γ (d_y times as large in units"
+                        + " of the summed loss); GD (population gradient, %d steps) with γ = 10⁻⁴. (b) Hessian trace of the"
+                        + " data loss in units of the summed loss: flatter than balanced for unequal inputs, sharper for"
+                        + " unequal noise.",
                 setting.size(),
                 setting.hidden(),
                 setting.batch(),
