@@ -42,8 +42,8 @@ class FigureInterruptionTest {
         assertThat(Files.readString(folder.resolve("printed")))
                 .startsWith("Figure 1: ")
                 .doesNotContain("Figure 4");
-        assertThat(Files.readString(folder.resolve("err")))
-                .hasLineCount(1)
+        // Java itself may warn before.
+        assertThat(Files.readAllLines(folder.resolve("err")).getLast())
                 .startsWith("noether: interrupted; ")
                 .contains("figure 1 is done, in " + out);
         assertThat(out.resolve("figure4-interrupted.csv")).content().contains("incomplete: SGD, y = x + e");
