@@ -82,9 +82,7 @@ final class Motion {
      * in the residuals.
      */
     private void weigh(Dynamics.MinibatchFlow flow, int r, Objective objective) {
-        if (!(objective instanceof Objective.OnSamples samples)) {
-            throw new IllegalArgumentException("a flow with multipliers takes samples, not moments");
-        }
+        Objective.OnSamples samples = Dynamics.MinibatchFlow.samples(objective, Objective.OnSamples.class);
         View residuals = samples.residuals();
         int size = residuals.rows();
         int perBlock = tools.session().precision() == Precision.FLOAT

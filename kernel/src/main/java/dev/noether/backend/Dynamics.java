@@ -54,15 +54,15 @@ public sealed interface Dynamics {
         }
 
         /**
-         * The batch of a step as samples.
+         * The minibatch of a step, in a backend's own form, as its kind that has samples.
          *
-         * @throws IllegalArgumentException if it is none: moments have no samples to multiply
+         * @throws IllegalArgumentException if it is not of that kind: moments have no samples to multiply
          */
-        public static Batch.Samples samples(Batch batch) {
-            if (batch instanceof Batch.Samples samples) {
-                return samples;
+        public static <S> S samples(Object minibatch, Class<S> kind) {
+            if (!kind.isInstance(minibatch)) {
+                throw new IllegalArgumentException("a flow with multipliers takes samples, not moments");
             }
-            throw new IllegalArgumentException("a flow with multipliers takes samples, not moments");
+            return kind.cast(minibatch);
         }
 
         /**

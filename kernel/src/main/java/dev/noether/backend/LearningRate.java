@@ -1,8 +1,6 @@
 package dev.noether.backend;
 
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 
 /**
  * The learning rate eta of each step: a schedule is a pure function of the number of steps done, the same bits on every
@@ -19,9 +17,6 @@ public sealed interface LearningRate {
 
     /** The rate without its schedule. */
     double peak();
-
-    /** The same schedule of another rate: all rates are multiplied alike. */
-    LearningRate times(double factor);
 
     /** The same rate at every step. */
     static LearningRate constant(double rate) {
@@ -43,11 +38,6 @@ public sealed interface LearningRate {
         @Override
         public double at(long step) {
             return peak;
-        }
-
-        @Override
-        public LearningRate times(double factor) {
-            return new Constant(peak * factor);
         }
     }
 
@@ -71,10 +61,20 @@ public sealed interface LearningRate {
         public double at(long step) {
             return step >= steps ? peak : from + (peak - from) * ((double) step / steps);
         }
+    }
 
-        @Override
-        public LearningRate times(double factor) {
-            return new Warmup(peak * factor, steps, from * factor);
+    /**
+     * The rate from a step on.
+     *
+     * @param step steps done before the first one that has it, at least 1
+     * @param rate eta
+     */
+    record Change(long step, double rate) {
+
+        /** @throws IllegalArgumentException if the rate is negative or not finite, or the step is before 1 */
+        public Change {
+            requireRate(rate);
+            requireSteps(step);
         }
     }
 
@@ -83,31 +83,37 @@ public sealed interface LearningRate {
      * the step.
      *
      * @param peak eta of the first piece
-     * @param changes from a step, at least 1, to the rate that begins there
+     * @param changes in ascending order of their steps
      */
-    record Piecewise(double peak, SortedMap<Long, Double> changes) implements LearningRate {
+    record Piecewise(double peak, List<Change> changes) implements LearningRate {
 
-        /** @throws IllegalArgumentException if a rate is negative or not finite, or a change comes before step 1 */
+        /** @throws IllegalArgumentException if the rate is negative or not finite, or the steps do not increase */
         public Piecewise {
             requireRate(peak);
-            changes = Collections.unmodifiableSortedMap(new TreeMap<>(changes));
-            changes.forEach((step, rate) -> {
-                requireSteps(step);
-                requireRate(rate);
-            });
+            changes = List.copyOf(changes);
+            for (int i = 1; i < changes.size(); i++) {
+                long before = changes.get(i - 1).step();
+                if (changes.get(i).step() <= before) {
+                    throw new IllegalArgumentException("step " + changes.get(i).step() + " comes after step " + before
+                            + ", the steps must increase");
+                }
+            }
         }
 
+        /** By bisection: a change of each of many steps costs a step next to nothing. */
         @Override
         public double at(long step) {
-            SortedMap<Long, Double> before = changes.headMap(step + 1);
-            return before.isEmpty() ? peak : before.get(before.lastKey());
-        }
-
-        @Override
-        public LearningRate times(double factor) {
-            SortedMap<Long, Double> scaled = new TreeMap<>();
-            changes.forEach((step, rate) -> scaled.put(step, rate * factor));
-            return new Piecewise(peak * factor, scaled);
+            int notAfter = 0;
+            int after = changes.size();
+            while (notAfter < after) {
+                int middle = (notAfter + after) >>> 1;
+                if (changes.get(middle).step() <= step) {
+                    notAfter = middle + 1;
+                } else {
+                    after = middle;
+                }
+            }
+            return notAfter == 0 ? peak : changes.get(notAfter - 1).rate();
         }
     }
 
@@ -128,11 +134,6 @@ public sealed interface LearningRate {
         @Override
         public double at(long step) {
             return step >= steps ? 0 : peak * (1 + StrictMath.cos(Math.PI * ((double) step / steps))) / 2;
-        }
-
-        @Override
-        public LearningRate times(double factor) {
-            return new Cosine(peak * factor, steps);
         }
     }
 
@@ -156,11 +157,6 @@ public sealed interface LearningRate {
         public double at(long step) {
             long stairs = step / every;
             return peak * StrictMath.pow(factor, stairs);
-        }
-
-        @Override
-        public LearningRate times(double scale) {
-            return new StepDecay(peak * scale, every, factor);
         }
     }
 

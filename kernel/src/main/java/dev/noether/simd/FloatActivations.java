@@ -63,9 +63,24 @@ public final class FloatActivations {
      * @param first overwritten; not h
      */
     public static void values(Activation a, double slope, FloatMatrix h, FloatMatrix phi, FloatMatrix first) {
+        values(a, slope, h, phi, first, null);
+    }
+
+    /**
+     * {@code phi(h)}, {@code phi'(h)} and {@code phi''(h)}, the last with the same bits as {@link #second} and at little
+     * cost beside the others, if the activation {@link #sharesExponentials}.
+     *
+     * @param second overwritten; not h; null if it is not wanted
+     */
+    public static void values(
+            Activation a, double slope, FloatMatrix h, FloatMatrix phi, FloatMatrix first, FloatMatrix second) {
         phi.reshape(h.rows(), h.columns());
         first.reshape(h.rows(), h.columns());
         boolean whole = contiguous(h, phi) && contiguous(h, first);
+        if (second != null) {
+            second.reshape(h.rows(), h.columns());
+            whole &= contiguous(h, second);
+        }
         int runs = whole ? 1 : h.rows();
         int length = whole ? h.rows() * h.stride() : FloatMatrix.padded(h.columns());
         for (int r = 0; r < runs; r++) {
@@ -81,9 +96,19 @@ public final class FloatActivations {
                         phi.at(r) + from,
                         first.data(),
                         first.at(r) + from,
+                        second == null ? null : second.data(),
+                        second == null ? 0 : second.at(r) + from,
                         count);
             }
         }
+    }
+
+    /** Whether the second derivative is made from what the first ones begin with, and not from them. */
+    public static boolean sharesExponentials(Activation a) {
+        return switch (a) {
+            case SWISH, GELU, SOFTPLUS -> true;
+            case IDENTITY, RELU, LEAKY_RELU, TANH -> false;
+        };
     }
 
     /**
@@ -132,6 +157,8 @@ public final class FloatActivations {
             int phiAt,
             float[] first,
             int firstAt,
+            float[] second,
+            int at,
             int count) {
         switch (a) {
             case IDENTITY -> piecewiseLinear(1f, h, hAt, phi, phiAt, first, firstAt, count);
@@ -144,15 +171,24 @@ public final class FloatActivations {
             }
             case SWISH -> {
                 decay(1f, h, hAt, first, firstAt, count);
+                if (second != null) {
+                    swishSecond(h, hAt, first, firstAt, second, at, count);
+                }
                 swish(h, hAt, phi, phiAt, first, firstAt, count);
             }
             case GELU -> {
                 FloatExponentials.expOfMinusSquare(0.5f, h, hAt, phi, phiAt, count);
+                if (second != null) {
+                    geluSecond(h, hAt, phi, phiAt, second, at, count);
+                }
                 FloatErrorFunction.normalTail(h, hAt, phi, phiAt, first, firstAt, count);
                 gelu(h, hAt, phi, phiAt, first, firstAt, count);
             }
             case SOFTPLUS -> {
                 decay(1f, h, hAt, first, firstAt, count);
+                if (second != null) {
+                    softplusSecond(first, firstAt, second, at, count);
+                }
                 FloatLogarithms.logOfOnePlus(first, firstAt, phi, phiAt, count);
                 softplus(h, hAt, phi, phiAt, first, firstAt, count);
             }
@@ -164,15 +200,15 @@ public final class FloatActivations {
             case IDENTITY, RELU, LEAKY_RELU -> Arrays.fill(second, at, at + count, 0f);
             case SWISH -> {
                 decay(1f, h, hAt, second, at, count);
-                swishSecond(h, hAt, second, at, count);
+                swishSecond(h, hAt, second, at, second, at, count);
             }
             case GELU -> {
                 FloatExponentials.expOfMinusSquare(0.5f, h, hAt, second, at, count);
-                geluSecond(h, hAt, second, at, count);
+                geluSecond(h, hAt, second, at, second, at, count);
             }
             case SOFTPLUS -> {
                 decay(1f, h, hAt, second, at, count);
-                softplusSecond(second, at, count);
+                softplusSecond(second, at, second, at, count);
             }
             case TANH -> throw new AssertionError("made from phi and phi'");
         }
@@ -246,8 +282,7 @@ public final class FloatActivations {
     }
 
     /** {@code -2 phi phi'}. */
-    private static void tanhSecond(
-            float[] phi, int phiAt, float[] first, int firstAt, float[] second, int at, int count) {
+    static void tanhSecond(float[] phi, int phiAt, float[] first, int firstAt, float[] second, int at, int count) {
         for (int i = 0; i < count; i += L) {
             FloatVector slope = FloatVector.fromArray(LANES, first, firstAt + i);
             FloatVector.fromArray(LANES, phi, phiAt + i).mul(-2f).mul(slope).intoArray(second, at + i);
@@ -285,8 +320,8 @@ public final class FloatActivations {
         }
     }
 
-    /** From e in second: {@code s s(-h) (2 + h (s(-h) - s))}, and the last product is {@code -abs(h) (1 - e) d}. */
-    private static void swishSecond(float[] h, int hAt, float[] second, int at, int count) {
+    /** {@code s s(-h) (2 + h (s(-h) - s))}, and the last product is {@code -abs(h) (1 - e) d}. */
+    private static void swishSecond(float[] h, int hAt, float[] decay, int decayAt, float[] second, int at, int count) {
         FloatVector one = FloatVector.broadcast(LANES, 1f);
         IntVector far = FloatVector.broadcast(LANES, FAR).reinterpretAsInts();
         for (int i = 0; i < count; i += L) {
@@ -297,7 +332,7 @@ public final class FloatActivations {
                             VectorOperators.XOR,
                             bits.lanewise(VectorOperators.XOR, far).and(farAbove))
                     .reinterpretAsFloats();
-            FloatVector e = FloatVector.fromArray(LANES, second, at + i);
+            FloatVector e = FloatVector.fromArray(LANES, decay, decayAt + i);
             FloatVector d = one.div(e.add(1f));
             FloatVector bracket = one.sub(e).mul(d).neg().fma(size, FloatVector.broadcast(LANES, 2f));
             e.mul(d).mul(d).mul(bracket).intoArray(second, at + i);
@@ -336,8 +371,9 @@ public final class FloatActivations {
         }
     }
 
-    /** From {@code e^(-h^2/2)} in second. */
-    private static void geluSecond(float[] h, int hAt, float[] second, int at, int count) {
+    /** {@code (2 - h^2) e^(-h^2/2) / sqrt(2 pi)}. */
+    private static void geluSecond(
+            float[] h, int hAt, float[] density, int densityAt, float[] second, int at, int count) {
         IntVector far = FloatVector.broadcast(LANES, FAR).reinterpretAsInts();
         for (int i = 0; i < count; i += L) {
             FloatVector any = FloatVector.fromArray(LANES, h, hAt + i).abs();
@@ -347,7 +383,7 @@ public final class FloatActivations {
                             VectorOperators.XOR,
                             bits.lanewise(VectorOperators.XOR, far).and(farAbove))
                     .reinterpretAsFloats();
-            FloatVector e = FloatVector.fromArray(LANES, second, at + i);
+            FloatVector e = FloatVector.fromArray(LANES, density, densityAt + i);
             FloatVector bracket = size.neg().fma(size, FloatVector.broadcast(LANES, 2f));
             bracket.mul(DENSITY_AT_ZERO).mul(e).intoArray(second, at + i);
         }
@@ -379,11 +415,11 @@ public final class FloatActivations {
         }
     }
 
-    /** From e in second: {@code s s(-h) = e / (1 + e)^2}. */
-    private static void softplusSecond(float[] second, int at, int count) {
+    /** {@code s s(-h) = e / (1 + e)^2}. */
+    private static void softplusSecond(float[] decay, int decayAt, float[] second, int at, int count) {
         FloatVector one = FloatVector.broadcast(LANES, 1f);
         for (int i = 0; i < count; i += L) {
-            FloatVector e = FloatVector.fromArray(LANES, second, at + i);
+            FloatVector e = FloatVector.fromArray(LANES, decay, decayAt + i);
             FloatVector d = one.div(e.add(1f));
             e.mul(d).mul(d).intoArray(second, at + i);
         }

@@ -123,8 +123,15 @@ public final class FloatChainRule {
     /** {@code out_ij <- factor factors_i a_ij}: times a diagonal matrix from the left. */
     public static void scaleRows(double factor, double[] factors, FloatMatrix a, FloatMatrix out) {
         out.reshape(a.rows(), a.columns());
+        float[] p = a.data();
+        float[] to = out.data();
         for (int i = 0; i < a.rows(); i++) {
-            FloatElementwise.scaleRow((float) (factor * factors[i]), a, i, out);
+            FloatVector scale = FloatVector.broadcast(LANES, (float) (factor * factors[i]));
+            int from = a.at(i);
+            int at = out.at(i);
+            for (int j = 0; j < a.columns(); j += L) {
+                scale.mul(FloatVector.fromArray(LANES, p, from + j)).intoArray(to, at + j);
+            }
         }
     }
 }

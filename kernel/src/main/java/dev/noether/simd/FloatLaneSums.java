@@ -171,24 +171,27 @@ public final class FloatLaneSums {
                         .reinterpretAsFloats();
                 odd = x.fma(y, odd);
             }
-            even.add(odd).intoArray(lanes, 0);
-            double sum = sumOfRow(lanes);
+            // In halves and in this precision: conversions would take longer than all else in a short row.
+            FloatVector total = even.add(odd);
+            float sum;
+            if (L == 2) {
+                sum = total.lane(0) + total.lane(1);
+            } else {
+                if (L == 16) {
+                    total = total.add(total.rearrange(FloatPartners.BY_8));
+                }
+                if (L >= 8) {
+                    total = total.add(total.rearrange(FloatPartners.BY_4));
+                }
+                total = total.add(total.rearrange(FloatPartners.BY_2));
+                sum = total.add(total.rearrange(FloatPartners.BY_1)).lane(0);
+            }
             out[i] = trusted(sum) ? sum : FloatSums.rowProduct(a, b, i);
         }
     }
 
-    /** All lanes, added up in this precision: conversions would take longer than all else in a short row. */
-    private static float sumOfRow(float[] lanes) {
-        float even = 0f;
-        float odd = 0f;
-        for (int k = 0; k < L; k += 2) {
-            even += lanes[k];
-            odd += lanes[k + 1];
-        }
-        return even + odd;
-    }
-
-    private static boolean trusted(double sum) {
+    /** Whether no product of a sum in this precision was lost to overflow or underflow. */
+    static boolean trusted(double sum) {
         return Double.isFinite(sum) && Math.abs(sum) >= SMALLEST;
     }
 

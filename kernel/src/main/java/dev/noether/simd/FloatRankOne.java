@@ -1,7 +1,6 @@
 package dev.noether.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** A net of one input and one output is its two vectors u and w: an update and the next product in one pass. */
@@ -9,16 +8,8 @@ public final class FloatRankOne {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
     private static final int L = LANES.length();
-    private static final VectorShuffle<Float> BY_8 = partner(8);
-    private static final VectorShuffle<Float> BY_4 = partner(4);
-    private static final VectorShuffle<Float> BY_2 = partner(2);
-    private static final VectorShuffle<Float> BY_1 = partner(1);
 
     private FloatRankOne() {}
-
-    private static VectorShuffle<Float> partner(int distance) {
-        return VectorShuffle.fromOp(LANES, lane -> (lane ^ distance) & (L - 1));
-    }
 
     /**
      * {@code u <- u + (decay u + c w)} and {@code w <- w + (decay w + c u)}, both with old values on the right.
@@ -44,12 +35,12 @@ public final class FloatRankOne {
             return sum.lane(0) + sum.lane(1);
         }
         if (L == 16) {
-            sum = sum.add(sum.rearrange(BY_8));
+            sum = sum.add(sum.rearrange(FloatPartners.BY_8));
         }
         if (L >= 8) {
-            sum = sum.add(sum.rearrange(BY_4));
+            sum = sum.add(sum.rearrange(FloatPartners.BY_4));
         }
-        sum = sum.add(sum.rearrange(BY_2));
-        return sum.add(sum.rearrange(BY_1)).lane(0);
+        sum = sum.add(sum.rearrange(FloatPartners.BY_2));
+        return sum.add(sum.rearrange(FloatPartners.BY_1)).lane(0);
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LearningRateTest {
@@ -21,8 +19,11 @@ class LearningRateTest {
 
     @Test
     void piecesBeginAtTheirSteps() {
-        LearningRate pieces = new LearningRate.Piecewise(1, new TreeMap<>(Map.of(2L, 3.0, 3L, 0.0)));
-        assertThat(rates(pieces, 5)).containsExactly(1, 1, 3, 0, 0);
+        LearningRate pieces = new LearningRate.Piecewise(
+                1,
+                List.of(new LearningRate.Change(2, 3), new LearningRate.Change(3, 0), new LearningRate.Change(7, 5)));
+        assertThat(rates(pieces, 9)).containsExactly(1, 1, 3, 0, 0, 0, 0, 5, 5);
+        assertThat(rates(new LearningRate.Piecewise(4, List.of()), 2)).containsExactly(4, 4);
     }
 
     @Test
@@ -40,22 +41,6 @@ class LearningRateTest {
     }
 
     @Test
-    void multipliesEveryRate() {
-        List<LearningRate> all = List.of(
-                LearningRate.constant(0.5),
-                new LearningRate.Warmup(0.5, 4, 0.25),
-                new LearningRate.Piecewise(1, new TreeMap<>(Map.of(2L, 3.0))),
-                new LearningRate.Cosine(8, 4),
-                new LearningRate.StepDecay(8, 2, 0.5));
-        for (LearningRate rate : all) {
-            assertThat(rate.times(4).peak()).isEqualTo(4 * rate.peak());
-            for (int k = 0; k < 6; k++) {
-                assertThat(rate.times(4).at(k)).isEqualTo(4 * rate.at(k));
-            }
-        }
-    }
-
-    @Test
     void refusesWhatIsNoRate() {
         assertThatThrownBy(() -> LearningRate.constant(-1))
                 .hasMessage("learning rate -1.0, it must be finite and at least 0");
@@ -63,8 +48,11 @@ class LearningRateTest {
                 .hasMessage("learning rate NaN, it must be finite and at least 0");
         assertThatThrownBy(() -> new LearningRate.Cosine(1, 0))
                 .hasMessage("a schedule of 0 steps, there must be at least 1");
-        assertThatThrownBy(() -> new LearningRate.Piecewise(1, new TreeMap<>(Map.of(0L, 1.0))))
+        assertThatThrownBy(() -> new LearningRate.Change(0, 1))
                 .hasMessage("a schedule of 0 steps, there must be at least 1");
+        LearningRate.Change third = new LearningRate.Change(3, 1);
+        assertThatThrownBy(() -> new LearningRate.Piecewise(1, List.of(third, third)))
+                .hasMessage("step 3 comes after step 3, the steps must increase");
     }
 
     private static double[] rates(LearningRate rate, int steps) {

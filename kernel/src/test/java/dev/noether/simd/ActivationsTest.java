@@ -33,6 +33,11 @@ final class ActivationsTest {
         System.arraycopy(h, 0, matrix.data(), matrix.at(0), h.length);
         DoubleActivations.values(a, SLOPE, matrix, phi, first);
         DoubleActivations.second(a, SLOPE, matrix, phi, first, second);
+        if (DoubleActivations.sharesExponentials(a)) {
+            DoubleMatrix together = new DoubleMatrix(1, 1);
+            DoubleActivations.values(a, SLOPE, matrix, phi, first, together);
+            assertThat(row(together, 0)).containsExactly(row(second, 0));
+        }
         return Stream.of(phi, first, second).map(m -> row(m, 0)).toArray(double[][]::new);
     }
 

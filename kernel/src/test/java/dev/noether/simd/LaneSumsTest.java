@@ -100,44 +100,89 @@ class LaneSumsTest {
         }
     }
 
+    private static Stream<int[]> curvatureShapes() {
+        // Rows of more than four vectors are walked through in another order, those of more than 64 in pieces.
+        return Stream.concat(shapes(), Stream.of(new int[][] {{67, 79}, {3, 1100}, {129, 65}}));
+    }
+
     @ParameterizedTest
-    @MethodSource("shapes")
+    @MethodSource("curvatureShapes")
     void curvatureAgreesWithPlainLoops(int[] shape) {
-        double[][] first = random(shape, 1);
-        double[][] b = random(shape, 2);
-        double[][] second = random(shape, 3);
-        double[] w = random(new int[] {1, shape[0]}, 4)[0];
-        double[][] units = random(new int[] {1, shape[1]}, 5);
-        double curvature = 0;
-        double sizes = 0;
-        double along = 0;
-        double alongSizes = 0;
-        double slopes = 0;
-        double slopeSizes = 0;
-        for (int i = 0; i < shape[0]; i++) {
-            for (int j = 0; j < shape[1]; j++) {
-                double slope = units[0][j] * first[i][j] * first[i][j];
-                double bend = b[i][j] * second[i][j];
-                curvature += w[i] * (slope + bend);
-                sizes += Math.abs(w[i]) * (Math.abs(slope) + Math.abs(bend));
-                slopes += w[i] * slope;
-                slopeSizes += Math.abs(w[i] * slope);
-                along += bend * first[i][j] * first[i][j];
-                alongSizes += Math.abs(bend) * first[i][j] * first[i][j];
+        double[][] h = random(shape, 1);
+        double[][] phi = random(shape, 2);
+        double[][] first = random(shape, 3);
+        double[][] b = random(shape, 4);
+        double[] w = random(new int[] {1, shape[0]}, 5)[0];
+        double[][] units = random(new int[] {1, shape[1]}, 6);
+        double[][] second = random(shape, 7);
+        for (boolean tanh : new boolean[] {false, true}) {
+            double squares = 0;
+            double curvature = 0;
+            double sizes = 0;
+            double along = 0;
+            double alongSizes = 0;
+            for (int i = 0; i < shape[0]; i++) {
+                for (int j = 0; j < shape[1]; j++) {
+                    double square = h[i][j] * h[i][j];
+                    double bent = tanh ? -2 * phi[i][j] * first[i][j] : second[i][j];
+                    double slope = units[0][j] * first[i][j] * first[i][j];
+                    double bend = b[i][j] * bent;
+                    squares += phi[i][j] * phi[i][j];
+                    curvature += w[i] * (slope + bend);
+                    sizes += Math.abs(w[i]) * (Math.abs(slope) + Math.abs(bend));
+                    along += bend * square;
+                    alongSizes += Math.abs(bend) * square;
+                }
+            }
+            FloatCurvatureSums inFloat = new FloatCurvatureSums();
+            DoubleCurvatureSums inDouble = new DoubleCurvatureSums();
+            // Twice: what is left in the lanes would be counted again.
+            for (int k = 0; k < 2; k++) {
+                inFloat.add(
+                        w,
+                        floats(units),
+                        floats(h),
+                        floats(phi),
+                        floats(first),
+                        floats(b),
+                        tanh ? null : floats(second));
+                inDouble.add(
+                        w,
+                        doubles(units),
+                        doubles(h),
+                        doubles(phi),
+                        doubles(first),
+                        doubles(b),
+                        tanh ? null : doubles(second));
+                assertThat(inFloat.squares()).isCloseTo(squares, within(FLOAT * squares));
+                assertThat(inFloat.curvature()).isCloseTo(curvature, within(FLOAT * sizes));
+                assertThat(inFloat.along()).isCloseTo(along, within(FLOAT * alongSizes));
+                assertThat(inDouble.squares()).isCloseTo(squares, within(DOUBLE * squares));
+                assertThat(inDouble.curvature()).isCloseTo(curvature, within(DOUBLE * sizes));
+                assertThat(inDouble.along()).isCloseTo(along, within(DOUBLE * alongSizes));
             }
         }
-        FloatCurvatureSums inFloat = new FloatCurvatureSums();
-        assertThat(inFloat.curvature(w, floats(units), floats(first), floats(b), floats(second)))
-                .isCloseTo(curvature, within(FLOAT * sizes));
-        assertThat(inFloat.along(floats(first), floats(b), floats(second)))
-                .isCloseTo(along, within(FLOAT * alongSizes));
-        assertThat(inFloat.slopes(w, floats(units), floats(first))).isCloseTo(slopes, within(FLOAT * slopeSizes));
-        DoubleCurvatureSums inDouble = new DoubleCurvatureSums();
-        assertThat(inDouble.slopes(w, doubles(units), doubles(first))).isCloseTo(slopes, within(DOUBLE * slopeSizes));
-        assertThat(inDouble.curvature(w, doubles(units), doubles(first), doubles(b), doubles(second)))
-                .isCloseTo(curvature, within(DOUBLE * sizes));
-        assertThat(inDouble.along(doubles(first), doubles(b), doubles(second)))
-                .isCloseTo(along, within(DOUBLE * alongSizes));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void slopesAgreeWithPlainLoops(int[] shape) {
+        double[][] first = random(shape, 1);
+        double[] w = random(new int[] {1, shape[0]}, 4)[0];
+        double[][] units = random(new int[] {1, shape[1]}, 5);
+        double slopes = 0;
+        double sizes = 0;
+        for (int i = 0; i < shape[0]; i++) {
+            for (int j = 0; j < shape[1]; j++) {
+                double slope = w[i] * units[0][j] * first[i][j] * first[i][j];
+                slopes += slope;
+                sizes += Math.abs(slope);
+            }
+        }
+        assertThat(new FloatCurvatureSums().slopes(w, floats(units), floats(first)))
+                .isCloseTo(slopes, within(FLOAT * sizes));
+        assertThat(new DoubleCurvatureSums().slopes(w, doubles(units), doubles(first)))
+                .isCloseTo(slopes, within(DOUBLE * sizes));
     }
 
     /** Squares of floats that neither overflow nor underflow in double. */

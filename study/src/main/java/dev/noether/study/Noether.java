@@ -7,6 +7,7 @@ import dev.noether.study.console.Version;
 import dev.noether.study.equilibrium.EquilibriumCommand;
 import dev.noether.study.evaluate.EvaluateCommand;
 import dev.noether.study.figure.FigureCommand;
+import dev.noether.study.report.ReportCommand;
 import dev.noether.study.simulate.SimulateCommand;
 import java.io.PrintWriter;
 import java.util.Set;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  noether simulate --inputs 30 --hidden 40 --noise-variances 0.2 --steps 4000"},
         subcommands = {
             FigureCommand.class,
+            ReportCommand.class,
             SimulateCommand.class,
             EquilibriumCommand.class,
             EvaluateCommand.class,

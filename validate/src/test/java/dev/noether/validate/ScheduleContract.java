@@ -9,8 +9,6 @@ import dev.noether.backend.Stepper;
 import dev.noether.model.Precision;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +22,8 @@ public abstract class ScheduleContract extends BackendContract {
     private static List<LearningRate> schedules(double rate) {
         return List.of(
                 new LearningRate.Warmup(rate, 5, rate / 8),
-                new LearningRate.Piecewise(rate / 4, new TreeMap<>(Map.of(3L, rate, 7L, rate / 2))),
+                new LearningRate.Piecewise(
+                        rate / 4, List.of(new LearningRate.Change(3, rate), new LearningRate.Change(7, rate / 2))),
                 new LearningRate.Cosine(rate, 7),
                 new LearningRate.StepDecay(rate, 2, 0.5));
     }
@@ -58,8 +57,8 @@ public abstract class ScheduleContract extends BackendContract {
     void divergesAtTheSameStepAsInPieces() {
         for (Precision precision : precisions()) {
             Replica plain = new ModelCases(ModelFamily.IDENTITY, precision, SEED).trajectory(2, 0.125);
-            LearningRate rise =
-                    new LearningRate.Piecewise(plain.learningRate().peak() / 4, new TreeMap<>(Map.of(70L, 1e3)));
+            LearningRate rise = new LearningRate.Piecewise(
+                    plain.learningRate().peak() / 4, List.of(new LearningRate.Change(70, 1e3)));
             List<Long> steps = new ArrayList<>();
             for (int stride : new int[] {1000, 1}) {
                 try (Stepper stepper = stepper(precision, List.of(plain.with(rise)))) {

@@ -25,8 +25,8 @@ final class FloatActivatedSamples extends FloatHiddenSamples {
     }
 
     @Override
-    public void forward(FloatPoint theta) {
-        layer.forward(theta, 1, 1);
+    void forward(FloatPoint theta, boolean bent) {
+        layer.forward(theta, 1, 1, bent);
         noise.forward();
     }
 
@@ -37,8 +37,9 @@ final class FloatActivatedSamples extends FloatHiddenSamples {
 
     @Override
     public void hessianTrace(FloatPoint theta, double[] byBlock) {
+        layer.differentiateTwice(noise.squaredInputs());
         byBlock[TwoLayerNet.U] = twoCPerSample() * net.outputs() * layer.traceOfOutput();
-        byBlock[TwoLayerNet.W] = twoCPerSample() * layer.traceOfInput(noise.squaredInputs());
+        byBlock[TwoLayerNet.W] = twoCPerSample() * layer.traceOfInput();
     }
 
     @Override

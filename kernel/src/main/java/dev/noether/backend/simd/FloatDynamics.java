@@ -31,9 +31,8 @@ final class FloatDynamics {
             }
             case Dynamics.Flow flow -> flow(flow, eta, minibatch, theta, workspace);
             case Dynamics.MinibatchFlow flow -> {
-                if (!(minibatch instanceof FloatObjective.OnSamples samples)) {
-                    throw new IllegalArgumentException("a flow with multipliers takes samples, not moments");
-                }
+                FloatObjective.OnSamples samples =
+                        Dynamics.MinibatchFlow.samples(minibatch, FloatObjective.OnSamples.class);
                 samples.forward(theta);
                 weigh(flow, step, samples.residuals());
                 samples.gradient(theta, workspace.gradient);

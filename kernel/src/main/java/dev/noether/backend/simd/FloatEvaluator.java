@@ -39,6 +39,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     private FloatObjective objective;
     private Batch batch;
     private double weightDecay;
+    private boolean hasForward;
     private boolean hasGradient;
     private boolean hasNoiseTrace;
 
@@ -74,7 +75,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
         weightDecay = gamma;
         batch = samples;
         objective = objectives.load(samples);
-        objective.forward(theta);
+        hasForward = false;
         hasGradient = false;
         hasNoiseTrace = false;
         return this;
@@ -83,10 +84,24 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     @Override
     public void compute(Set<Quantity> quantities, Result result) {
         Evaluation.requireComputable(quantities, result, model, batch);
+        forward(quantities.contains(Quantity.HESSIAN_TRACE) || quantities.contains(Quantity.HESSIAN_DIAGONAL));
         for (int q = 0; q < Quantity.count(); q++) {
             if (quantities.contains(Quantity.at(q))) {
                 compute(Quantity.at(q), result);
             }
+        }
+    }
+
+    /** Forward pass of the bound point, once it is known what it is for. */
+    private void forward(boolean twice) {
+        if (hasForward) {
+            return;
+        }
+        hasForward = true;
+        if (twice) {
+            objective.forwardTwice(theta);
+        } else {
+            objective.forward(theta);
         }
     }
 
@@ -191,6 +206,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     @Override
     public void hessianVectorProduct(Parameters v, Parameters out) {
         loadDirection(v, out);
+        forward(true);
         objective.hessianVectorProduct(theta, direction, image);
         if (weightDecay > 0) {
             image.add(2 * weightDecay, direction);
@@ -202,6 +218,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     public void noiseCovarianceVectorProduct(Parameters v, Parameters out) {
         Evaluation.requireNoise(batch);
         loadDirection(v, out);
+        forward(false);
         objective.noiseCovarianceVectorProduct(theta, dataGradient(), direction, image);
         image.store(out, scratch);
     }

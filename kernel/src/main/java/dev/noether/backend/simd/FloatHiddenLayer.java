@@ -50,8 +50,12 @@ final class FloatHiddenLayer {
     private FloatPoint theta;
     private float outer;
     private float inner;
+    private double squaresOfPhi;
+    private double curvatures;
+    private double bendAlongH;
     private boolean hasBackward;
     private boolean hasSecond;
+    private boolean hasTraces;
 
     FloatHiddenLayer(Activation activation, double slope, FloatGemm gemm) {
         this.activation = activation;
@@ -74,17 +78,27 @@ final class FloatHiddenLayer {
         return inner;
     }
 
-    /** Forward pass; the point is kept, not copied. */
-    void forward(FloatPoint point, double outerScale, double innerScale) {
+    /** U of the bound point. */
+    FloatMatrix outerWeights() {
+        return theta.block(TwoLayerNet.U);
+    }
+
+    /**
+     * Forward pass; the point is kept, not copied.
+     *
+     * @param bent whether phi'' will be asked for: made along with phi and phi' it costs less
+     */
+    void forward(FloatPoint point, double outerScale, double innerScale, boolean bent) {
         theta = point;
         outer = (float) outerScale;
         inner = (float) innerScale;
         hasBackward = false;
-        hasSecond = false;
-        FloatMatrix u = theta.block(TwoLayerNet.U);
+        hasSecond = bent && FloatActivations.sharesExponentials(activation);
+        hasTraces = false;
+        FloatMatrix u = outerWeights();
         h.reshape(size(), u.columns());
         gemm.multiply(inner, x, false, theta.block(TwoLayerNet.W), false, false, h);
-        FloatActivations.values(activation, slope, h, phi, first);
+        FloatActivations.values(activation, slope, h, phi, first, hasSecond ? second : null);
         transposed.transposeFrom(u);
         outputs(phi, outputs);
         FloatChainRule.subtract(outputs, y, residuals);
@@ -99,7 +113,7 @@ final class FloatHiddenLayer {
     private void backward() {
         if (!hasBackward) {
             backward.reshape(size(), h.columns());
-            gemm.multiply(outer, residuals, false, theta.block(TwoLayerNet.U), false, false, backward);
+            gemm.multiply(outer, residuals, false, outerWeights(), false, false, backward);
             FloatChainRule.multiply(backward, first, g);
             hasBackward = true;
         }
@@ -140,28 +154,44 @@ final class FloatHiddenLayer {
         gemm.multiply((float) (factor * inner), x, true, ofH, false, false, out.block(TwoLayerNet.W));
     }
 
-    /** {@code a^2 sum_i |phi|^2}: the trace of the block of one row of U. */
-    double traceOfOutput() {
-        return (double) outer * outer * sums.squares(phi);
-    }
-
-    /** The sum over samples of the trace of W's block, {@code b^2 sum_i |x_i|^2 sum_j K_ij}. */
-    double traceOfInput(double[] squaredInputNorms) {
+    /** Computes what the traces of the Hessian are made of, once a point. */
+    void differentiateTwice(double[] squaredInputNorms) {
+        if (hasTraces) {
+            return;
+        }
+        hasTraces = true;
         units();
-        double sum = activation.homogeneous()
-                ? curvatureSums.slopes(squaredInputNorms, units, first)
-                : curvatureSums.curvature(squaredInputNorms, units, first, byPhi(), second());
-        return (double) inner * inner * sum;
+        if (activation.homogeneous()) {
+            squaresOfPhi = sums.squares(phi);
+            curvatures = curvatureSums.slopes(squaredInputNorms, units, first);
+            bendAlongH = 0;
+        } else {
+            FloatMatrix bends = activation == Activation.TANH ? null : second();
+            curvatureSums.add(squaredInputNorms, units, h, phi, first, byPhi(), bends);
+            squaresOfPhi = curvatureSums.squares();
+            curvatures = curvatureSums.curvature();
+            bendAlongH = curvatureSums.along();
+        }
     }
 
-    /** {@code sum_ij B_ij phi''_ij h_ij^2}. */
+    /** {@code a^2 sum_i |phi|^2}, after {@link #differentiateTwice}: the trace of the block of one row of U. */
+    double traceOfOutput() {
+        return (double) outer * outer * squaresOfPhi;
+    }
+
+    /** The sum over samples of the trace of W's block, {@code b^2 sum_i |x_i|^2 sum_j K_ij}, after the same. */
+    double traceOfInput() {
+        return (double) inner * inner * curvatures;
+    }
+
+    /** {@code sum_ij B_ij phi''_ij h_ij^2}, after the same. */
     double bendAlongH() {
-        return curvatureSums.along(h, byPhi(), second());
+        return bendAlongH;
     }
 
     /** {@code a^2 |u_j|^2}. */
     private void units() {
-        FloatChainRule.columnSquares(outer * outer, theta.block(TwoLayerNet.U), units);
+        FloatChainRule.columnSquares(outer * outer, outerWeights(), units);
     }
 
     /** {@code out <- factor sum_i} of the diagonals. */

@@ -32,6 +32,19 @@ abstract class FloatHiddenSamples implements FloatObjective.OnSamples {
     }
 
     @Override
+    public final void forward(FloatPoint theta) {
+        forward(theta, false);
+    }
+
+    @Override
+    public final void forwardTwice(FloatPoint theta) {
+        forward(theta, true);
+    }
+
+    /** @param bent as of {@link FloatHiddenLayer#forward} */
+    abstract void forward(FloatPoint theta, boolean bent);
+
+    @Override
     public void resize(int size) {
         layer.x.reshape(size, model.inputs());
         layer.y.reshape(size, model.outputs());

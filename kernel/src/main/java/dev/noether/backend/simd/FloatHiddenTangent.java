@@ -4,6 +4,7 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatChainRule;
 import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatGemm;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 
 /**
@@ -24,8 +25,12 @@ final class FloatHiddenTangent {
     final FloatMatrix byH = new FloatMatrix(1, 1);
     private final FloatMatrix phi = new FloatMatrix(1, 1);
     private final FloatMatrix sum = new FloatMatrix(1, 1);
+    private final FloatMatrix between = new FloatMatrix(1, 1);
+    private final FloatLaneSums sums = new FloatLaneSums();
     private final FloatHiddenLayer layer;
     private final FloatGemm gemm;
+    private double squaresAlongInnerScale;
+    private double productsAlongInnerScale;
 
     FloatHiddenTangent(FloatHiddenLayer layer, FloatGemm gemm) {
         this.layer = layer;
@@ -50,11 +55,41 @@ final class FloatHiddenTangent {
         FloatChainRule.differentiate(layer.first, layer.byPhi(), layer.second(), h, byH);
     }
 
-    /** {@code F'} alone, with the parameters and a at rest and q = 1. */
-    FloatMatrix outputsAlongInnerScale() {
+    /**
+     * Computes {@code sum_i |F'|^2} and {@code sum_i F' . F} with the parameters and a at rest and q = 1, where
+     * {@code F' = a P U^T}, {@code P = phi'(H) * H}. With many outputs and fewer hidden units the sums come from
+     * {@code a^2 P U^T U}, of S x d, and {@code U^T U} is smaller than U; else F' itself costs less.
+     */
+    void alongInnerScale() {
         FloatChainRule.multiply(layer.first, layer.h, phi);
-        layer.outputs(phi, outputs);
-        return outputs;
+        FloatMatrix u = layer.outerWeights();
+        if (throughUnits(layer.size(), u.columns(), u.rows())) {
+            between.reshape(u.columns(), u.columns());
+            gemm.multiplySymmetric(layer.outer(), u, true, u, false, between);
+            byH.reshape(layer.size(), u.columns());
+            gemm.multiply(layer.outer(), phi, false, between, false, false, byH);
+            squaresAlongInnerScale = sums.products(byH, phi);
+            productsAlongInnerScale = sums.products(byH, layer.phi);
+        } else {
+            layer.outputs(phi, outputs);
+            squaresAlongInnerScale = sums.squares(outputs);
+            productsAlongInnerScale = sums.products(outputs, layer.outputs);
+        }
+    }
+
+    /** Whether {@code U^T U} and a product with it take fewer operations than one with U. */
+    private static boolean throughUnits(long samples, long d, long dy) {
+        return d * (samples + dy) < samples * dy;
+    }
+
+    /** {@code sum_i |F'|^2}, after {@link #alongInnerScale}. */
+    double squaresAlongInnerScale() {
+        return squaresAlongInnerScale;
+    }
+
+    /** {@code sum_i F' . F}, after {@link #alongInnerScale}. */
+    double productsAlongInnerScale() {
+        return productsAlongInnerScale;
     }
 
     /** {@code out <- factor sum_i} of the changes of the gradients, at the rates given to {@link #along}. */

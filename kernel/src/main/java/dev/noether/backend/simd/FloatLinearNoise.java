@@ -64,49 +64,46 @@ final class FloatLinearNoise {
 
     /** Overwrites {@code byBlock} with the traces of the blocks of Sigma. */
     void trace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
-        double fourC2 = 4 * lossScale * lossScale;
-        byUnit(theta);
-        double momentU = 0;
-        double momentW = 0;
+        byUnit(theta, gradient);
+        byBlock[TwoLayerNet.U] = 0;
+        byBlock[TwoLayerNet.W] = 0;
         for (int j = 0; j < ofU.length; j++) {
-            momentU += ofU[j];
-            momentW += ofW[j];
+            byBlock[TwoLayerNet.U] += ofU[j];
+            byBlock[TwoLayerNet.W] += ofW[j];
         }
-        byBlock[TwoLayerNet.U] = fourC2 * momentU - sums.squares(gradient.block(TwoLayerNet.U));
-        byBlock[TwoLayerNet.W] = fourC2 * momentW - sums.squares(gradient.block(TwoLayerNet.W));
     }
 
     /** Overwrites {@code byUnit} with {@code Tr[Sigma A_j]} for the rescaling of each hidden unit. */
     void ofRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
-        double fourC2 = 4 * lossScale * lossScale;
-        byUnit(theta);
+        byUnit(theta, gradient);
         for (int j = 0; j < ofU.length; j++) {
-            byUnit[j] = fourC2 * (ofU[j] - ofW[j]);
+            byUnit[j] = ofU[j] - ofW[j];
         }
-        sums.addColumnSquares(gradient.block(TwoLayerNet.U), -1, byUnit);
-        sums.addColumnSquares(gradient.block(TwoLayerNet.W), 1, byUnit);
     }
 
-    /** {@code E|r|^2 h_j^2} and {@code E|x|^2 b_j^2} of each hidden unit, once a point: traces are their sums. */
-    private void byUnit(FloatPoint theta) {
+    /** What each hidden unit has of the traces, once a point: they are its sums. */
+    private void byUnit(FloatPoint theta, FloatPoint gradient) {
         if (hasByUnit) {
             return;
         }
-        double average = 1.0 / passes.size();
+        double fourC2 = 4 * lossScale * lossScale;
+        double average = fourC2 / passes.size();
         Arrays.fill(ofU, 0);
         if (passes.throughHidden()) {
             sums.addWeightedColumnSquares(passes.hidden(), passes.squaredResiduals(), average, ofU);
         } else {
             moments.weighted(passes.squaredResiduals(), passes.x, moment);
-            passes.product.addByUnit(1, moment, theta.block(TwoLayerNet.W), ofU);
+            passes.product.addByUnit(fourC2, moment, theta.block(TwoLayerNet.W), ofU);
         }
+        sums.addColumnSquares(gradient.block(TwoLayerNet.U), -1, ofU);
         Arrays.fill(ofW, 0);
         if (passes.throughBackward()) {
             sums.addWeightedColumnSquares(passes.backward(), passes.squaredInputs(), average, ofW);
         } else {
             moments.weighted(passes.squaredInputs(), passes.residuals, moment);
-            passes.product.addByUnit(1, moment, theta.block(TwoLayerNet.U), ofW);
+            passes.product.addByUnit(fourC2, moment, theta.block(TwoLayerNet.U), ofW);
         }
+        sums.addColumnSquares(gradient.block(TwoLayerNet.W), -1, ofW);
         hasByUnit = true;
     }
 

@@ -118,12 +118,17 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     @Override
     public void hessianTrace(FloatPoint theta, double[] byBlock) {
         double twoC = 2 * net.lossScale();
-        double hiddenSquares = passes.throughHidden()
-                ? sums.squares(passes.hidden()) / passes.size()
-                : passes.product.traceBehindW(theta, passes.cx());
+        double hiddenSquares;
+        double inputSquares;
+        if (passes.throughHidden()) {
+            hiddenSquares = sums.squares(passes.hidden()) / passes.size();
+            inputSquares = sums.squares(passes.x) / passes.size();
+        } else {
+            hiddenSquares = passes.product.traceBehindW(theta, passes.cx());
+            inputSquares = FloatSums.trace(passes.cx());
+        }
         byBlock[TwoLayerNet.U] = twoC * net.outputs() * hiddenSquares;
-        byBlock[TwoLayerNet.W] =
-                twoC * sums.squares(theta.block(TwoLayerNet.U)) * sums.squares(passes.x) / passes.size();
+        byBlock[TwoLayerNet.W] = twoC * sums.squares(theta.block(TwoLayerNet.U)) * inputSquares;
     }
 
     @Override

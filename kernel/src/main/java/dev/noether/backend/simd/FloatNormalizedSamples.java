@@ -42,9 +42,9 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
     }
 
     @Override
-    public void forward(FloatPoint theta) {
+    void forward(FloatPoint theta, boolean bent) {
         radial.forward(theta);
-        layer.forward(theta, radial.outerScale(), radial.innerScale());
+        layer.forward(theta, radial.outerScale(), radial.innerScale(), bent);
         noise.forward();
     }
 
@@ -62,10 +62,10 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
 
     @Override
     public void hessianTrace(FloatPoint theta, double[] byBlock) {
-        radial.differentiateTwice();
+        radial.differentiateTwice(noise.squaredInputs());
         FloatMatrix u = theta.block(NormalizedNet.U);
         byBlock[NormalizedNet.U] = u.rows() * layer.traceOfOutput() / layer.size();
-        byBlock[NormalizedNet.W] = layer.traceOfInput(noise.squaredInputs()) / layer.size();
+        byBlock[NormalizedNet.W] = layer.traceOfInput() / layer.size();
         for (int b = 0; b < byBlock.length; b++) {
             double entries = (double) theta.block(b).rows() * theta.block(b).columns();
             double gained = radial.second(b) + (3 - entries) * radial.mean(b) - 2 * radial.mixed(b);
@@ -75,7 +75,7 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
 
     @Override
     public void hessianDiagonal(FloatPoint theta, FloatPoint out) {
-        radial.differentiateTwice();
+        radial.differentiateTwice(noise.squaredInputs());
         layer.diagonal(twoCPerSample(), out);
         addToDiagonal(radial.ofOuter(), 1, 0, theta, out);
         addToDiagonal(radial.ofInner(), 0, 1, theta, out);

@@ -18,6 +18,14 @@ interface FloatObjective {
     /** Forward pass: what all methods below share. */
     void forward(FloatPoint theta);
 
+    /**
+     * As {@link #forward(FloatPoint)}, of a point whose Hessian will be asked for: what that can share with the forward pass
+     * is made at once.
+     */
+    default void forwardTwice(FloatPoint theta) {
+        forward(theta);
+    }
+
     /** {@code L}. */
     double loss();
 

@@ -2,7 +2,6 @@ package dev.noether.backend.simd;
 
 import dev.noether.model.NormalizedNet;
 import dev.noether.simd.FloatLaneSums;
-import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 
 /**
@@ -139,16 +138,21 @@ final class FloatRadialParts {
         return block == NormalizedNet.U ? ofOutputs : ofHidden;
     }
 
-    /** Computes what {@link #second} and {@link #mixed} give. */
-    void differentiateTwice() {
+    /**
+     * Computes what {@link #second} and {@link #mixed} give, and what the layer has of second derivatives.
+     *
+     * @param squaredInputs {@code |x_i|^2}
+     */
+    void differentiateTwice(double[] squaredInputs) {
         if (!hasSecond) {
-            FloatMatrix e = tangent.outputsAlongInnerScale();
+            layer.differentiateTwice(squaredInputs);
+            tangent.alongInnerScale();
             int size = layer.size();
             second[ofOuter] = sums.squares(layer.outputs) / size;
-            second[ofInner] = (sums.squares(e) + layer.bendAlongH()) / size;
+            second[ofInner] = (tangent.squaresAlongInnerScale() + layer.bendAlongH()) / size;
             switch (variant) {
                 case A -> {
-                    double both = mean(ofInner) + sums.products(e, layer.outputs) / size;
+                    double both = mean(ofInner) + tangent.productsAlongInnerScale() / size;
                     mixed[ofOuter] = both;
                     mixed[ofInner] = both;
                 }

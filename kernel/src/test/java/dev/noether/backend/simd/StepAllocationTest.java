@@ -1,7 +1,10 @@
 package dev.noether.backend.simd;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.noether.backend.Evaluation;
 import dev.noether.backend.Evaluator;
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +39,13 @@ class StepAllocationTest {
     }
 
     @Test
+    void schedulesAllocateNothing() throws IOException, InterruptedException {
+        assertThat(Steps.SCHEDULES.stream().<Class<?>>map(Object::getClass))
+                .containsExactlyInAnyOrder(LearningRate.class.getPermittedSubclasses());
+        SteadyAllocation.requireNone(Schedules.class);
+    }
+
+    @Test
     void evaluationsAllocateNothing() throws IOException, InterruptedException {
         SteadyAllocation.requireNone(Evaluations.class);
     }
@@ -47,6 +58,20 @@ class StepAllocationTest {
         /** What one call of {@code advance} may allocate: less than the smallest object a step. */
         private static final long BYTES_PER_CALL = 1000;
 
+        private static final double RATE = 0.001;
+
+        /** One of each kind, none of which has done all its changes after a few thousand steps. */
+        private static final List<LearningRate> SCHEDULES = List.of(
+                LearningRate.constant(RATE),
+                new LearningRate.Warmup(RATE, 1_000_000_000, 0),
+                new LearningRate.Piecewise(
+                        RATE,
+                        LongStream.range(1, 100)
+                                .mapToObj(k -> new LearningRate.Change(1000 * k, RATE / k))
+                                .toList()),
+                new LearningRate.Cosine(RATE, 1_000_000_000),
+                new LearningRate.StepDecay(RATE, 1000, 0.99));
+
         @Override
         public List<Work> get() {
             return Stream.of(Precision.values())
@@ -58,8 +83,12 @@ class StepAllocationTest {
         }
 
         private static Work steps(String name, Precision precision, BatchSource source) {
-            Replica replica =
-                    new Replica(7, 0.001, 0.001, source, new Batch.Population(TASK), Cases.parameters(NET, 3));
+            return steps(name, precision, source, SCHEDULES.getFirst());
+        }
+
+        private static Work steps(String name, Precision precision, BatchSource source, LearningRate rate) {
+            Replica replica = new Replica(7, RATE, 0.001, source, new Batch.Population(TASK), Cases.parameters(NET, 3))
+                    .with(rate);
             Stepper stepper = new SimdBackend().stepper(new Run(NET, precision, List.of(replica), 1));
             return new Work(name + " " + precision, BYTES_PER_CALL, () -> {
                 stepper.advance(stepper.step(0) + STEPS, () -> false);
@@ -67,6 +96,18 @@ class StepAllocationTest {
                     throw new IllegalStateException("a run that has diverged makes no steps");
                 }
             });
+        }
+    }
+
+    /** Steps whose learning rate each schedule gives. */
+    public static final class Schedules implements Supplier<List<Work>> {
+
+        @Override
+        public List<Work> get() {
+            return Steps.SCHEDULES.stream()
+                    .map(rate -> Steps.steps(
+                            rate.getClass().getSimpleName(), Precision.FLOAT, new BatchSource.Fresh(TASK, 4), rate))
+                    .toList();
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.noether.study.figure;
 
+import dev.noether.study.console.FileMark;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Json;
 import dev.noether.study.console.OutputFolder;
 import dev.noether.study.figure.plot.FigureImage;
 import dev.noether.study.figure.plot.FigurePage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,9 +22,6 @@ import java.util.stream.Stream;
  * until the next complete run.
  */
 final class FigureFiles {
-
-    /** A mark is looked for in so many bytes from the start. */
-    private static final int HEAD = 4096;
 
     private static final String CSV = ".csv";
 
@@ -96,14 +93,7 @@ final class FigureFiles {
     }
 
     private static boolean isOwn(Path path, String mark) {
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            return new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1).contains(mark);
-        } catch (IOException e) {
-            throw new InputException(path + " cannot be read (" + e.getMessage() + "); move it away", e);
-        }
+        return FileMark.of(mark).isIn(path);
     }
 
     /** The object of the JSON file. */

@@ -4,9 +4,8 @@ import dev.noether.backend.LearningRate;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.NumberText;
 import dev.noether.study.console.Suggestion;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Schedules of the learning rate as text. */
 final class ScheduleText {
@@ -39,7 +38,7 @@ final class ScheduleText {
             }
             case "piecewise" -> {
                 requireParts(parts, 2, text);
-                yield new LearningRate.Piecewise(rate, changes(parts[1], text));
+                yield piecewise(rate, changes(parts[1], text), text);
             }
             case "cosine" -> {
                 requireParts(parts, 2, text);
@@ -56,8 +55,16 @@ final class ScheduleText {
         };
     }
 
-    private static SortedMap<Long, Double> changes(String list, String text) {
-        SortedMap<Long, Double> changes = new TreeMap<>();
+    private static LearningRate piecewise(double rate, List<LearningRate.Change> changes, String text) {
+        try {
+            return new LearningRate.Piecewise(rate, changes);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--schedule is '" + text + "': " + e.getMessage());
+        }
+    }
+
+    private static List<LearningRate.Change> changes(String list, String text) {
+        List<LearningRate.Change> changes = new ArrayList<>();
         for (String item : list.split(",", -1)) {
             int equals = item.indexOf('=');
             if (equals < 0) {
@@ -65,11 +72,7 @@ final class ScheduleText {
                         "--schedule is '" + text + "': '" + item + "' must be STEP=RATE, as in piecewise:5000=0.008");
             }
             long step = steps(item.substring(0, equals), "STEP", text);
-            if (!changes.isEmpty() && step <= changes.lastKey()) {
-                throw new InputException("--schedule is '" + text + "': step " + step + " comes after step "
-                        + changes.lastKey() + ", the steps must increase");
-            }
-            changes.put(step, rate(item.substring(equals + 1), "RATE", text));
+            changes.add(new LearningRate.Change(step, rate(item.substring(equals + 1), "RATE", text)));
         }
         return changes;
     }

@@ -43,9 +43,11 @@ public final class FigureRows {
 
     /** Asserts that there are so many claims and all hold. */
     public void requireClaimsHold(int count) {
-        assertThat(claims).hasSize(count).allSatisfy(claim -> assertThat(claim.holds())
-                .as("%s: %s", claim.claim(), claim.measured())
-                .isTrue());
+        assertThat(claims)
+                .hasSize(count)
+                .allSatisfy(claim -> assertThat(claim.holds())
+                        .as("%s: %s", claim.claim(), claim.measured())
+                        .isTrue());
     }
 
     /** The rows of a series with a property. */
@@ -62,7 +64,12 @@ public final class FigureRows {
 
     /** One value. */
     public double value(String series, long seed, long step, String quantity) {
-        return rows(series, row -> row.seed() == seed && row.step() == step && row.quantity().equals(quantity)).stream()
+        return rows(
+                        series,
+                        row -> row.seed() == seed
+                                && row.step() == step
+                                && row.quantity().equals(quantity))
+                .stream()
                 .mapToDouble(LongTable.Row::value)
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException(series + ", " + seed + ", " + step + ", " + quantity));
@@ -72,7 +79,9 @@ public final class FigureRows {
     public double late(String series, long seed, long steps, String quantity) {
         return rows(
                         series,
-                        row -> row.seed() == seed && 5 * row.step() > 4 * steps && row.quantity().equals(quantity))
+                        row -> row.seed() == seed
+                                && 5 * row.step() > 4 * steps
+                                && row.quantity().equals(quantity))
                 .stream()
                 .mapToDouble(LongTable.Row::value)
                 .average()
@@ -98,7 +107,8 @@ public final class FigureRows {
                 if (row.quantity().equals("C next")) {
                     double eta = rate.applyAsDouble(row.series());
                     double decay = 1 - 2 * eta * weightDecay;
-                    double expected = decay * decay * values.get(key(row, "C")) + eta * eta * values.get(key(row, "gAg"));
+                    double expected =
+                            decay * decay * values.get(key(row, "C")) + eta * eta * values.get(key(row, "gAg"));
                     largest = Math.max(
                             largest, Math.abs(row.value() - expected) / values.get(key(row, "|theta|^2 next")));
                     checked++;

@@ -51,7 +51,9 @@ final class ReferenceTrajectory {
                 move(drift, flow.fraction());
             }
             case Dynamics.MinibatchFlow flow ->
-                move(multiplied(Dynamics.MinibatchFlow.samples(batch), flow.fraction()), flow.fraction());
+                move(
+                        multiplied(Dynamics.MinibatchFlow.samples(batch, Batch.Samples.class), flow.fraction()),
+                        flow.fraction());
         }
     }
 

@@ -21,7 +21,9 @@ final class CircleClaims {
                 new Claim(
                         "SGD: steps in which the norm falls, of all seeds",
                         "fallsSgd",
-                        sgd.stream().mapToLong(history -> history.falls(Measure.SQUARED_NORM)).sum(),
+                        sgd.stream()
+                                .mapToLong(history -> history.falls(Measure.SQUARED_NORM))
+                                .sum(),
                         new Below(1),
                         "C' = C + eta^2 |g|^2: the charge of a scaling cannot fall, but for rounding (4 eps C)"),
                 new Claim(
@@ -34,7 +36,8 @@ final class CircleClaims {
                         "SGD: C_end over sqrt(1 + 8 eta^2 s^2 T), the seed farthest from 1",
                         "growthOverTheory",
                         sgd.stream()
-                                .map(history -> history.last(Measure.SQUARED_NORM) / CircleRuns.theory(history.lastStep()))
+                                .map(history ->
+                                        history.last(Measure.SQUARED_NORM) / CircleRuns.theory(history.lastStep()))
                                 .max(Comparator.comparingDouble(ratio -> Math.abs(Math.log(ratio))))
                                 .orElse(Double.NaN),
                         new Within(0.95, 1.15),

@@ -41,7 +41,11 @@ public final class CircleFigure implements Figure {
     public FigureData run(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
         CircleRuns runs = CircleRuns.of(request, done, cancelled);
         return new FigureData(
-                settings(request), CirclePanels.of(runs), caption(request), table(runs, request), CircleClaims.of(runs));
+                settings(request),
+                CirclePanels.of(runs),
+                caption(request),
+                table(runs, request),
+                CircleClaims.of(runs));
     }
 
     private static Map<String, Object> settings(FigureRequest request) {
@@ -58,8 +62,7 @@ public final class CircleFigure implements Figure {
         settings.put("weightDecay", 0.0);
         settings.put("precision", "double");
         settings.put("seeds", CircleRuns.SEEDS);
-        settings.put(
-                "sgd", Map.of("learningRate", CircleRuns.RATE, "batchSize", 1, "steps", CircleRuns.STEPS));
+        settings.put("sgd", Map.of("learningRate", CircleRuns.RATE, "batchSize", 1, "steps", CircleRuns.STEPS));
         settings.put(
                 "gd",
                 List.of(
@@ -76,8 +79,7 @@ public final class CircleFigure implements Figure {
         }
         addPath(table, runs.slow());
         for (History history : List.of(runs.slow(), runs.fast())) {
-            Recordings.add(
-                    table, history == runs.slow() ? "b" : LongTable.SUMMARY, history, Measure.SQUARED_NORM);
+            Recordings.add(table, history == runs.slow() ? "b" : LongTable.SUMMARY, history, Measure.SQUARED_NORM);
             Recordings.add(table, LongTable.SUMMARY, history, Measure.LOSS);
         }
         for (long step = 0; step <= CircleRuns.STEPS; step += CircleRuns.STEPS / 100) {

@@ -73,9 +73,7 @@ final class CirclePanels {
         List<double[]> all = new ArrayList<>();
         for (History history : runs.sgd()) {
             boolean first = all.isEmpty();
-            Look look = first
-                    ? Look.curve(Ink.BLUE, Look.Line.PLAIN)
-                    : Look.curve(Ink.SKY_BLUE, Look.Line.THIN);
+            Look look = first ? Look.curve(Ink.BLUE, Look.Line.PLAIN) : Look.curve(Ink.SKY_BLUE, Look.Line.THIN);
             series.addFirst(charge(first ? "SGD" : "", look, history));
             all.add(history.values(Measure.SQUARED_NORM));
         }

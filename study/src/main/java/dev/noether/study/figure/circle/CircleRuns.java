@@ -41,9 +41,11 @@ record CircleRuns(List<Experiment.Recording> recordings) {
     static final double FAST = 0.1;
     static final long FAST_STEPS = 2000;
 
-    static final Measure FIRST = Measure.ofParameters("theta_1", theta -> theta.block(0).get(0, 0));
+    static final Measure FIRST =
+            Measure.ofParameters("theta_1", theta -> theta.block(0).get(0, 0));
 
-    static final Measure SECOND = Measure.ofParameters("theta_2", theta -> theta.block(0).get(0, 1));
+    static final Measure SECOND =
+            Measure.ofParameters("theta_2", theta -> theta.block(0).get(0, 1));
 
     private static final List<Measure> MEASURES = List.of(Measure.SQUARED_NORM, Measure.LOSS, FIRST, SECOND);
 
@@ -58,8 +60,9 @@ record CircleRuns(List<Experiment.Recording> recordings) {
     }
 
     static List<Experiment> experiments(long seed) {
-        Parameters start = Parameters.of(
-                MODEL, Matrix.of(new double[][] {{StrictMath.cos(START_ANGLE), StrictMath.sin(START_ANGLE)}}));
+        Parameters start = Parameters.of(MODEL, Matrix.of(new double[][] {
+            {StrictMath.cos(START_ANGLE), StrictMath.sin(START_ANGLE)}
+        }));
         Batch population = new Batch.Population(task());
         List<Experiment.Member> sgd = LongStream.range(seed, seed + SEEDS)
                 .mapToObj(k -> new Experiment.Member(

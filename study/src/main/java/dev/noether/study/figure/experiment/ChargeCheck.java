@@ -128,8 +128,7 @@ public final class ChargeCheck {
             Result result = new Result(model, Precision.DOUBLE, GRADIENT);
             // Without weight decay: the identity has it apart.
             evaluator.at(theta, batch(step), 0).compute(GRADIENT, result);
-            before = new Before(
-                    step, charge, symmetry.charge(0, result.gradient()), radial(result.gradient(), theta));
+            before = new Before(step, charge, symmetry.charge(0, result.gradient()), radial(result.gradient(), theta));
         }
     }
 

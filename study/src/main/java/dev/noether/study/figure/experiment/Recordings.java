@@ -90,8 +90,7 @@ public final class Recordings {
     }
 
     /** Adds the values of a measure at some steps. */
-    public static void add(
-            LongTable table, String panel, History history, Measure measure, LongPredicate included) {
+    public static void add(LongTable table, String panel, History history, Measure measure, LongPredicate included) {
         double[] steps = history.steps();
         double[] values = history.values(measure);
         for (int k = 0; k < steps.length; k++) {

@@ -43,11 +43,7 @@ public final class NormalizedFigure implements Figure {
     public FigureData run(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
         NormalizedRuns runs = NormalizedRuns.of(request, done, cancelled);
         return new FigureData(
-                settings(request),
-                NormalizedPanels.of(runs),
-                caption(request),
-                table(runs),
-                NormalizedClaims.of(runs));
+                settings(request), NormalizedPanels.of(runs), caption(request), table(runs), NormalizedClaims.of(runs));
     }
 
     private static Map<String, Object> settings(FigureRequest request) {

@@ -65,8 +65,7 @@ final class NormalizedPanels {
                 Look look = Look.curve(isU ? Ink.PURPLE : Ink.SKY_BLUE, first ? Look.Line.PLAIN : Look.Line.THIN);
                 series.add(relative(first ? name : "", look, history, layer));
             }
-            series.add(relative(
-                    isU ? "" : "GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), runs.gd(net), layer));
+            series.add(relative(isU ? "" : "GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), runs.gd(net), layer));
         }
         return panel(net.label + ", over its start", series);
     }

@@ -91,8 +91,7 @@ record NormalizedRuns(List<Experiment.Recording> recordings) {
         for (Net net : Net.values()) {
             List<Experiment.Member> sgd = new ArrayList<>();
             for (long k = seed; k < seed + SEEDS; k++) {
-                Replica replica = new Replica(
-                        k, RATE, 0, new BatchSource.Fresh(task(), 1), evaluation, start(net, k));
+                Replica replica = new Replica(k, RATE, 0, new BatchSource.Fresh(task(), 1), evaluation, start(net, k));
                 sgd.add(new Experiment.Member("SGD, " + net.label, replica));
             }
             // Every step: the norms may never fall. The noise, which takes a whole batch to see, in a run of its own.

@@ -38,8 +38,10 @@ public record Landscape(double[][] values) {
 
     /** One pixel a value. */
     BufferedImage image() {
-        double least = Arrays.stream(values).flatMapToDouble(Arrays::stream).min().orElseThrow();
-        double most = Arrays.stream(values).flatMapToDouble(Arrays::stream).max().orElseThrow();
+        double least =
+                Arrays.stream(values).flatMapToDouble(Arrays::stream).min().orElseThrow();
+        double most =
+                Arrays.stream(values).flatMapToDouble(Arrays::stream).max().orElseThrow();
         BufferedImage image = new BufferedImage(values[0].length, values.length, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < values.length; i++) {
             for (int j = 0; j < values[i].length; j++) {

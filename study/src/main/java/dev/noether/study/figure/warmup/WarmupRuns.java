@@ -19,8 +19,6 @@ import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -72,7 +70,7 @@ record WarmupRuns(List<Experiment.Recording> recordings) {
         WARMUP(
                 "Kaiming, warmup",
                 new Initialization.Kaiming(),
-                new LearningRate.Piecewise(SLOW, new TreeMap<>(Map.of(WarmupRuns.WARMUP, RATE)))),
+                new LearningRate.Piecewise(SLOW, List.of(new LearningRate.Change(WarmupRuns.WARMUP, RATE)))),
         XAVIER("Xavier, eta 0.008", new Initialization.Xavier(), LearningRate.constant(RATE));
 
         final String label;

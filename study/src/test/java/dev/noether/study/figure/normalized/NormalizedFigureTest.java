@@ -81,8 +81,8 @@ class NormalizedFigureTest {
     void theRadialGradientFollowsFromTheTable() {
         double largest = 0;
         for (String net : NETS) {
-            List<LongTable.Row> found = rows.rows(
-                    "SGD, " + net, row -> row.quantity().equals("|g.theta|/(|g||theta|)"));
+            List<LongTable.Row> found =
+                    rows.rows("SGD, " + net, row -> row.quantity().equals("|g.theta|/(|g||theta|)"));
             assertThat(found).hasSize(2 * 5 * 4);
             largest = Math.max(
                     largest,

@@ -1,0 +1,68 @@
+package dev.noether.study.report;
+
+import dev.noether.study.figure.Claim;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the JSON file of a figure says.
+ *
+ * @param file where it was read
+ * @param id "2", or "extra-flow"
+ * @param title one line
+ * @param settings in the order of the file, members of objects under a path with full stops
+ * @param claims what was checked
+ * @param seconds how long it took
+ * @param seed key of the random stream
+ * @param backend what computed it
+ * @param version of the program
+ */
+record FigureRecord(
+        Path file,
+        String id,
+        String title,
+        List<Setting> settings,
+        List<Claim> claims,
+        double seconds,
+        long seed,
+        String backend,
+        String version) {
+
+    /** The setting that says how long the figure ran. */
+    private static final String SIZE = "size";
+
+    private static final String EXTENSION = ".json";
+
+    /** One line of the settings. */
+    record Setting(String name, String value) {}
+
+    FigureRecord {
+        settings = List.copyOf(settings);
+        claims = List.copyOf(claims);
+    }
+
+    /** How many claims hold. */
+    int held() {
+        return (int) claims.stream().filter(Claim::holds).count();
+    }
+
+    /** Another file of the figure, beside this one. */
+    Path beside(String extension) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling(name.substring(0, name.length() - EXTENSION.length()) + extension);
+    }
+
+    /** The command line that makes this figure again. */
+    String command() {
+        String size = settings.stream()
+                .filter(setting -> setting.name().equals(SIZE))
+                .map(setting -> switch (setting.value()) {
+                    case "quick" -> " --quick";
+                    case "paper" -> " --paper";
+                    default -> "";
+                })
+                .findFirst()
+                .orElse("");
+        return "./noether figure " + id + size + " --seed " + seed + " --backend " + backend;
+    }
+}
