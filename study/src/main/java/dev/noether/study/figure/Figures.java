@@ -3,7 +3,13 @@ package dev.noether.study.figure;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
+import dev.noether.study.figure.anisotropy.AnisotropyFigure;
 import dev.noether.study.figure.balance.BalanceFigure;
+import dev.noether.study.figure.circle.CircleFigure;
+import dev.noether.study.figure.decay.DecayFigure;
+import dev.noether.study.figure.deep.DeepFigure;
+import dev.noether.study.figure.layers.LayersFigure;
+import dev.noether.study.figure.normalized.NormalizedFigure;
 import dev.noether.study.figure.warmup.WarmupFigure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,7 +25,15 @@ final class Figures {
     /** Every figure that is not in the paper starts with this, and this alone stands for all of them. */
     static final String EXTRA = "extra";
 
-    private static final List<Figure> KNOWN = List.of(new BalanceFigure(), new WarmupFigure());
+    private static final List<Figure> KNOWN = List.of( //
+            new CircleFigure(), //
+            new BalanceFigure(), //
+            new AnisotropyFigure(), //
+            new WarmupFigure(), //
+            new LayersFigure(), //
+            new NormalizedFigure(), //
+            new DecayFigure(), //
+            new DeepFigure());
 
     private Figures() {}
 

@@ -1,5 +1,6 @@
 package dev.noether.study.figure.balance;
 
+import dev.noether.study.figure.experiment.History;
 import dev.noether.theory.BalancedNet;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +24,18 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     }
 
     /** The history that panels a and b show. */
-    BalanceHistory shown() {
-        return sgd.histories().getFirst();
+    History shown() {
+        return sgd.history(NoisePattern.EQUAL).until(curveSteps);
+    }
+
+    /** That of GD, as far as the panels show it. */
+    History shownOfGd() {
+        return ofGd().until(curveSteps);
+    }
+
+    /** The one of GD. */
+    History ofGd() {
+        return gd.histories().getFirst();
     }
 
     /** Rate of the slowest mode for the pattern of panels a and b, per step. */
@@ -35,7 +46,8 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     /** Closed forms at the learning rate of the right panel; without weight decay the norms do not depend on it. */
     List<BalancedNet> predictions() {
         return Arrays.stream(NoisePattern.values())
-                .map(pattern -> BalanceMeasures.prediction(pattern, sgd.learningRate()))
+                .map(pattern ->
+                        BalanceMeasures.prediction(pattern, sgd.schedule().learningRate()))
                 .toList();
     }
 
@@ -51,9 +63,8 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     double[] gdOverSgd() {
         List<BalancedNet> predictions = predictions();
         double[] errors = normErrors();
-        BalanceHistory history = gd.histories().getFirst();
         return IntStream.range(0, errors.length)
-                .mapToDouble(p -> BalanceMeasures.normError(history, predictions.get(p)) / errors[p])
+                .mapToDouble(p -> BalanceMeasures.normError(ofGd(), predictions.get(p)) / errors[p])
                 .toArray();
     }
 
