@@ -5,9 +5,13 @@ import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
 import dev.noether.study.figure.anisotropy.AnisotropyFigure;
 import dev.noether.study.figure.balance.BalanceFigure;
+import dev.noether.study.figure.balance.FlowFigure;
+import dev.noether.study.figure.balance.SlowCurveFigure;
 import dev.noether.study.figure.circle.CircleFigure;
+import dev.noether.study.figure.convergence.ConvergenceFigure;
 import dev.noether.study.figure.decay.DecayFigure;
 import dev.noether.study.figure.deep.DeepFigure;
+import dev.noether.study.figure.hidden.HiddenFigure;
 import dev.noether.study.figure.layers.LayersFigure;
 import dev.noether.study.figure.normalized.NormalizedFigure;
 import dev.noether.study.figure.warmup.WarmupFigure;
@@ -31,9 +35,14 @@ final class Figures {
             new AnisotropyFigure(), //
             new WarmupFigure(), //
             new LayersFigure(), //
+            HiddenFigure.tanh(), //
             new NormalizedFigure(), //
+            new ConvergenceFigure(), //
+            HiddenFigure.rectifiers(), //
             new DecayFigure(), //
-            new DeepFigure());
+            new FlowFigure(), //
+            new DeepFigure(), //
+            new SlowCurveFigure());
 
     private Figures() {}
 

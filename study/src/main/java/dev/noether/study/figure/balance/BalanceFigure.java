@@ -56,11 +56,12 @@ public final class BalanceFigure implements Figure {
     @Override
     public FigureData run(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
         BalanceResults results = results(request, done, cancelled);
+        double[] slow = results.slowCurve();
         return new FigureData(
                 settings(request, results),
-                BalancePanels.of(results),
+                BalancePanels.of(results, slow),
                 caption(request, results),
-                BalanceTable.of(results, request.seed()),
+                BalanceTable.of(results, request.seed(), slow),
                 BalanceClaims.of(results, request.size()));
     }
 
@@ -124,8 +125,8 @@ public final class BalanceFigure implements Figure {
                 "Two-layer linear net, d_x = d_y = %d, d = %d, ℓ = ‖UWx − y‖², x ~ N(0, I), y = x + ε, S = %d, η = %s,"
                         + " Kaiming start, seed %d, %s backend. D = UᵀΓ_U\u00a0U − WΓ_W\u00a0Wᵀ with"
                         + " Γ_U = Tr(Σ_x)\u00a0Σ_ε and Γ_W = Tr(Σ_ε)\u00a0Σ_x, the Σ being the covariances of x and ε."
-                        + " (a) SGD loses ‖D‖ at about the closed-form rate, %.2g a step, down to its noise; GD (population"
-                        + " gradient) keeps it. (b) The ten elements of D that are largest at the start."
+                        + " (a) SGD loses ‖D‖ at about the closed-form rate, %.2g a step, down to its noise; the slow curve is the"
+                        + " whole way, to first order in η; GD (population gradient) keeps it. (b) The ten elements of D that are largest at the start."
                         + " (c) Squared norms, mean of the last fifth of %d steps (SGD) or %d steps (GD), against the"
                         + " closed form, for eight patterns of label noise with mean variance %s; line: equal.",
                 BalanceRun.MODEL.inputs(),

@@ -4,8 +4,8 @@ import dev.noether.backend.Quantity;
 import dev.noether.model.Matrix;
 import dev.noether.model.Parameters;
 import dev.noether.model.TwoLayerNet;
-import dev.noether.study.figure.experiment.Average;
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.study.figure.experiment.Measure;
 import dev.noether.theory.BalancedNet;
 import dev.noether.theory.SgdSettings;
@@ -21,30 +21,12 @@ final class BalanceMeasures {
     /** How many elements of D are followed. */
     static final int FOLLOWED = 10;
 
-    /** {@code |D|}. */
-    static final Measure BALANCE =
-            new Measure("|D|", Quantity.TASK_BALANCE_NORMS, result -> result.taskBalanceNorms(0)[0]);
-
-    /** {@code |D| / (|U^T Gamma_U U| + |W Gamma_W W^T|)}. */
-    static final Measure RELATIVE = new Measure(
-            "relD",
-            Quantity.TASK_BALANCE_NORMS,
-            result -> result.taskBalanceNorms(0)[0] / (result.taskBalanceNorms(0)[1] + result.taskBalanceNorms(0)[2]));
-
-    static final Measure SQUARED_U = Measure.squaredNorm(TwoLayerNet.U, "U");
-
-    static final Measure SQUARED_W = Measure.squaredNorm(TwoLayerNet.W, "W");
-
     /** All but the elements of D. */
-    static final List<Measure> SCALARS = List.of(BALANCE, RELATIVE, SQUARED_U, SQUARED_W);
-
-    /** {@code U U^T}, row-major. */
-    static final Average GRAM_U =
-            new Average("KU", Quantity.GRAMS, result -> result.gramU().clone());
-
-    /** {@code W^T W}, row-major. */
-    static final Average GRAM_W =
-            new Average("KW", Quantity.GRAMS, result -> result.gramW().clone());
+    static final List<Measure> SCALARS = List.of(
+            LinearNetMeasures.BALANCE,
+            LinearNetMeasures.RELATIVE,
+            LinearNetMeasures.SQUARED_U,
+            LinearNetMeasures.SQUARED_W);
 
     private BalanceMeasures() {}
 
@@ -99,8 +81,8 @@ final class BalanceMeasures {
 
     /** The line through ln relD from step 0 until relD is twice its mean over the last fifth. */
     static LineFit decay(History history) {
-        double[] relative = history.values(RELATIVE);
-        double bound = 2 * history.late(RELATIVE);
+        double[] relative = history.values(LinearNetMeasures.RELATIVE);
+        double bound = 2 * history.late(LinearNetMeasures.RELATIVE);
         int n = 0;
         while (n < relative.length && relative[n] > bound) {
             n++;
@@ -126,29 +108,9 @@ final class BalanceMeasures {
 
     /** The larger relative error of the two squared norms, averaged over the last fifth. */
     static double normError(History history, BalancedNet prediction) {
-        double ofU = Math.abs(history.late(SQUARED_U) / prediction.squaredNormU() - 1);
-        double ofW = Math.abs(history.late(SQUARED_W) / prediction.squaredNormW() - 1);
+        double ofU = Math.abs(history.late(LinearNetMeasures.SQUARED_U) / prediction.squaredNormU() - 1);
+        double ofW = Math.abs(history.late(LinearNetMeasures.SQUARED_W) / prediction.squaredNormW() - 1);
         return Math.max(ofU, ofW);
-    }
-
-    /** {@code eK = (|KU - KU*| + |KW - KW*|) / (|KU*| + |KW*|)} of the averages over the last fifth. */
-    static double gramError(History history, BalancedNet prediction) {
-        double[] u = elements(prediction.gramU());
-        double[] w = elements(prediction.gramW());
-        return (distance(history.late(GRAM_U), u) + distance(history.late(GRAM_W), w)) / (norm(u) + norm(w));
-    }
-
-    /** Row-major. */
-    static double[] elements(Matrix matrix) {
-        return Arrays.stream(matrix.toRows()).flatMapToDouble(Arrays::stream).toArray();
-    }
-
-    private static double distance(double[] a, double[] b) {
-        return norm(IntStream.range(0, a.length).mapToDouble(k -> a[k] - b[k]).toArray());
-    }
-
-    private static double norm(double[] a) {
-        return Math.sqrt(Arrays.stream(a).map(value -> value * value).sum());
     }
 
     /** The ratio that is farthest from 2, by factors. */

@@ -1,6 +1,7 @@
 package dev.noether.study.figure.balance;
 
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.study.figure.experiment.Measure;
 import dev.noether.study.figure.plot.Axis;
 import dev.noether.study.figure.plot.Ink;
@@ -19,34 +20,40 @@ final class BalancePanels {
 
     private BalancePanels() {}
 
-    static List<Panel> of(BalanceResults results) {
-        return List.of(balance(results), elements(results), norms(results));
+    /** @param slow {@code |D|} of the slow curve */
+    static List<Panel> of(BalanceResults results, double[] slow) {
+        return List.of(balance(results, slow), elements(results), norms(results));
     }
 
     /** {@code |D|} at a step, if it decayed from its start at the closed-form rate. */
     static double theory(BalanceResults results, double step) {
-        return results.shown().first(BalanceMeasures.BALANCE) * Math.exp(-results.predictedRate() * step);
+        return results.shown().first(LinearNetMeasures.BALANCE) * Math.exp(-results.predictedRate() * step);
     }
 
-    private static Panel balance(BalanceResults results) {
+    private static Panel balance(BalanceResults results, double[] slow) {
         History sgd = results.shown();
         History gd = results.shownOfGd();
-        double[] ofSgd = sgd.values(BalanceMeasures.BALANCE);
-        double[] ofGd = gd.values(BalanceMeasures.BALANCE);
+        double[] ofSgd = sgd.values(LinearNetMeasures.BALANCE);
+        double[] ofGd = gd.values(LinearNetMeasures.BALANCE);
         double[] ofTheory =
                 Arrays.stream(sgd.steps()).map(step -> theory(results, step)).toArray();
         Axis y = Axis.decades("‖D‖", ofSgd, ofGd);
-        // The exponential goes on below the floor; the panel does not.
-        double[] visible = Arrays.stream(ofTheory)
-                .map(value -> value >= y.low() ? value : Double.NaN)
-                .toArray();
         return new Panel.Plane(
                 Axis.linear(STEPS, 0, results.curveSteps() * 1e-3),
                 y,
                 List.of(
                         new Series("SGD", Look.curve(Ink.BLUE, Look.Line.PLAIN), thousands(sgd), ofSgd),
                         new Series("GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), thousands(gd), ofGd),
-                        new Series("closed-form rate", Look.theory(), thousands(sgd), visible)));
+                        new Series(
+                                "slow curve", Look.curve(Ink.GREEN, Look.Line.PLAIN), thousands(sgd), visible(slow, y)),
+                        new Series("closed-form rate", Look.theory(), thousands(sgd), visible(ofTheory, y))));
+    }
+
+    /** Closed forms go on below the floor; the panel does not. */
+    private static double[] visible(double[] values, Axis y) {
+        return Arrays.stream(values)
+                .map(value -> value >= y.low() ? value : Double.NaN)
+                .toArray();
     }
 
     private static Panel elements(BalanceResults results) {
@@ -71,10 +78,10 @@ final class BalancePanels {
         List<BalancedNet> predictions = results.predictions();
         double[] u = predictions.stream().mapToDouble(BalancedNet::squaredNormU).toArray();
         double[] w = predictions.stream().mapToDouble(BalancedNet::squaredNormW).toArray();
-        double[] sgdU = late(results.sgd(), BalanceMeasures.SQUARED_U);
-        double[] sgdW = late(results.sgd(), BalanceMeasures.SQUARED_W);
-        double[] gdU = constant(results.ofGd().late(BalanceMeasures.SQUARED_U), u.length);
-        double[] gdW = constant(results.ofGd().late(BalanceMeasures.SQUARED_W), w.length);
+        double[] sgdU = late(results.sgd(), LinearNetMeasures.SQUARED_U);
+        double[] sgdW = late(results.sgd(), LinearNetMeasures.SQUARED_W);
+        double[] gdU = constant(results.ofGd().late(LinearNetMeasures.SQUARED_U), u.length);
+        double[] gdW = constant(results.ofGd().late(LinearNetMeasures.SQUARED_W), w.length);
         Axis x = Axis.around("closed form", u, w);
         double[] diagonal = {x.low(), x.high()};
         return new Panel.Plane(

@@ -1,7 +1,10 @@
 package dev.noether.study.figure.balance;
 
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.theory.BalancedNet;
+import dev.noether.theory.SgdSettings;
+import dev.noether.theory.SlowCurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,21 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
         return gd.histories().getFirst();
     }
 
+    /** {@code |D|} of the slow curve from the same start, at the steps that panel a shows. */
+    double[] slowCurve() {
+        SgdSettings settings =
+                new SgdSettings(sgd.schedule().learningRate(), 0, BalanceRun.BATCH, BalanceRun.MODEL.loss());
+        return SlowCurve.of(
+                        NoisePattern.EQUAL.task(),
+                        settings,
+                        BalanceRun.start(shown().seed()),
+                        SlowCurve.FastPhase.CONSERVES_CHARGE)
+                .at(shown().steps())
+                .stream()
+                .mapToDouble(SlowCurve.Point::balance)
+                .toArray();
+    }
+
     /** Rate of the slowest mode for the pattern of panels a and b, per step. */
     double predictedRate() {
         return predictions().getFirst().rates()[0];
@@ -72,7 +90,7 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     double[] gramErrors(BalanceRun run) {
         List<BalancedNet> predictions = predictions();
         return IntStream.range(0, predictions.size())
-                .mapToDouble(p -> BalanceMeasures.gramError(run.histories().get(p), predictions.get(p)))
+                .mapToDouble(p -> LinearNetMeasures.gramError(run.histories().get(p), predictions.get(p)))
                 .toArray();
     }
 }

@@ -8,6 +8,7 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
 import dev.noether.study.figure.experiment.Experiment;
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.study.figure.experiment.Measure;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
@@ -79,11 +80,12 @@ record BalanceRun(Schedule schedule, Experiment.Recording recording) {
             List<Measure> measures = new ArrayList<>(BalanceMeasures.SCALARS);
             measures.addAll(BalanceMeasures.elements(start));
             return new Experiment(
-                    members, steps, interval, measures, List.of(BalanceMeasures.GRAM_U, BalanceMeasures.GRAM_W));
+                    members, steps, interval, measures, List.of(LinearNetMeasures.GRAM_U, LinearNetMeasures.GRAM_W));
         }
     }
 
-    private static Parameters start(long seed) {
+    /** The start of a seed. */
+    static Parameters start(long seed) {
         return new Initialization.Kaiming().draw(MODEL, Precision.DOUBLE, seed);
     }
 

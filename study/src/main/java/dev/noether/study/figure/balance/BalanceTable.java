@@ -2,6 +2,7 @@ package dev.noether.study.figure.balance;
 
 import dev.noether.study.figure.LongTable;
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.study.figure.experiment.Measure;
 import dev.noether.study.figure.experiment.Recordings;
 import dev.noether.theory.BalancedNet;
@@ -10,7 +11,7 @@ import java.util.List;
 /** Everything that figure 2 plots and everything that its claims are computed from, in long form. */
 final class BalanceTable {
 
-    private static final List<Measure> NORMS = List.of(BalanceMeasures.SQUARED_U, BalanceMeasures.SQUARED_W);
+    private static final List<Measure> NORMS = List.of(LinearNetMeasures.SQUARED_U, LinearNetMeasures.SQUARED_W);
 
     private final LongTable table = new LongTable();
     private final long seed;
@@ -21,9 +22,10 @@ final class BalanceTable {
         this.seed = seed;
     }
 
-    static LongTable of(BalanceResults results, long seed) {
+    /** @param slow {@code |D|} of the slow curve */
+    static LongTable of(BalanceResults results, long seed, double[] slow) {
         BalanceTable made = new BalanceTable(results, seed);
-        made.curves();
+        made.curves(slow);
         made.norms();
         made.summary(results.sgd());
         results.coarse().ifPresent(made::summary);
@@ -31,15 +33,17 @@ final class BalanceTable {
         return made.table;
     }
 
-    private void curves() {
+    private void curves(double[] slow) {
         History history = results.shown();
-        Recordings.add(table, "a", history, BalanceMeasures.BALANCE);
-        Recordings.add(table, "a", results.shownOfGd(), BalanceMeasures.BALANCE);
-        for (double step : history.steps()) {
+        Recordings.add(table, "a", history, LinearNetMeasures.BALANCE);
+        Recordings.add(table, "a", results.shownOfGd(), LinearNetMeasures.BALANCE);
+        for (int k = 0; k < slow.length; k++) {
+            double step = history.steps()[k];
             table.add("a", "closed-form rate", seed, (long) step, "|D|", BalancePanels.theory(results, step));
+            table.add("a", "slow curve", seed, (long) step, "|D|", slow[k]);
         }
         BalanceMeasures.elements(history).forEach(element -> Recordings.add(table, "b", history, element));
-        Recordings.add(table, LongTable.SUMMARY, history, BalanceMeasures.RELATIVE);
+        Recordings.add(table, LongTable.SUMMARY, history, LinearNetMeasures.RELATIVE);
         table.add(LongTable.SUMMARY, "closed form", seed, 0, "rate", results.predictedRate());
     }
 
@@ -53,8 +57,8 @@ final class BalanceTable {
             String theory = "closed form, " + pattern.label();
             table.add("c", theory, seed, 0, "|U|^2", net.squaredNormU());
             table.add("c", theory, seed, 0, "|W|^2", net.squaredNormW());
-            upperTriangle(theory, 0, "KU", BalanceMeasures.elements(net.gramU()));
-            upperTriangle(theory, 0, "KW", BalanceMeasures.elements(net.gramW()));
+            upperTriangle(theory, 0, "KU", LinearNetMeasures.elements(net.gramU()));
+            upperTriangle(theory, 0, "KW", LinearNetMeasures.elements(net.gramW()));
         }
         late(gd);
     }
@@ -69,8 +73,8 @@ final class BalanceTable {
     private void summary(BalanceRun run) {
         for (History history : run.histories()) {
             late(history);
-            upperTriangle(history.name(), history.lastStep(), "mean KU", history.late(BalanceMeasures.GRAM_U));
-            upperTriangle(history.name(), history.lastStep(), "mean KW", history.late(BalanceMeasures.GRAM_W));
+            upperTriangle(history.name(), history.lastStep(), "mean KU", history.late(LinearNetMeasures.GRAM_U));
+            upperTriangle(history.name(), history.lastStep(), "mean KW", history.late(LinearNetMeasures.GRAM_W));
         }
     }
 

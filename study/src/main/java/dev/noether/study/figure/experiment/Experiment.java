@@ -21,7 +21,8 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
- * Trajectories over one shape that run together in double, are recorded, and checked by the exact identity of a charge.
+ * Trajectories over one shape that run together in double, are recorded, and where the model has a symmetry, checked by
+ * the exact identity of its charge.
  *
  * @param members one a replica, of one model and kind of source
  * @param steps number of the last step
@@ -62,7 +63,7 @@ public record Experiment(
      *
      * @param complete whether it was not cancelled before its end
      * @param histories one a member
-     * @param charges the checked steps of each of them
+     * @param charges the checked steps of each of them; none of a model without symmetry
      * @param ends the parameters of each of them when the run ended
      */
     public record Recording(
@@ -131,7 +132,9 @@ public record Experiment(
                 }
                 done.accept(step * costOfAll);
             };
-            Trajectory trajectory = new Trajectory(steps, points.with(ObservationTimes.every(interval)), quantities());
+            ObservationTimes times = ObservationTimes.every(interval);
+            boolean charged = !model.symmetries().isEmpty();
+            Trajectory trajectory = new Trajectory(steps, charged ? points.with(times) : times, quantities());
             Trajectory.Ending ending = trajectory.run(stepper, model, observer, cancelled);
             List<Parameters> ends = new ArrayList<>();
             for (int r = 0; r < replicas.size(); r++) {

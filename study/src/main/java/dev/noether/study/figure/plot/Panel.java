@@ -24,4 +24,23 @@ public sealed interface Panel {
             this(x, y, series, Optional.empty());
         }
     }
+
+    /**
+     * A square matrix as a heat map, its first row on top.
+     *
+     * @param title above it
+     * @param values rows of equal length; not modified afterwards
+     * @param scale what the colours mean
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Map(String title, double[][] values, HeatScale scale) implements Panel {
+        public Map {
+            for (double[] row : values) {
+                if (row.length != values.length) {
+                    throw new IllegalArgumentException("a heat map of " + values.length + " rows has a row of "
+                            + row.length + " elements, it must be square");
+                }
+            }
+        }
+    }
 }

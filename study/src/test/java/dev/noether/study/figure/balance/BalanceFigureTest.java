@@ -13,6 +13,7 @@ import dev.noether.study.figure.LongTable;
 import dev.noether.study.figure.balance.BalanceRun.Schedule;
 import dev.noether.study.figure.experiment.ChargeCheck;
 import dev.noether.study.figure.experiment.Experiment;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ class BalanceFigureTest {
     static void run() {
         results = new BalanceResults(
                 run(FINE, FINE.sgd(5)), run(FINE, FINE.gd(5)), Optional.of(run(COARSE, COARSE.sgd(5))), 40);
-        table = BalanceTable.of(results, 5);
+        table = BalanceTable.of(results, 5, results.slowCurve());
     }
 
     private static BalanceRun run(Schedule schedule, Experiment experiment) {
@@ -198,7 +199,18 @@ class BalanceFigureTest {
 
     @Test
     void threePanelsShowTheCurvesAndTheNorms() {
-        assertThat(BalancePanels.of(results)).hasSize(3);
+        assertThat(BalancePanels.of(results, results.slowCurve())).hasSize(3);
+    }
+
+    /** Gradient flow onto U W = V conserves the charges, but not quite |D|. */
+    @Test
+    void theSlowCurveStartsNearTheStartOfSgd() {
+        double start = results.shown().values(LinearNetMeasures.BALANCE)[0];
+        assertThat(table.rows().stream()
+                        .filter(row -> row.panel().equals("a") && row.series().equals("slow curve")))
+                .hasSameSizeAs(results.slowCurve())
+                .first()
+                .satisfies(row -> assertThat(row.value()).isBetween(0.9 * start, 1.1 * start));
     }
 
     /** GD stops where the curves end, so that the two have different numbers of steps in panel c. */
@@ -244,7 +256,7 @@ class BalanceFigureTest {
         Schedule schedule = new Schedule(0.04, 1000, 10);
         BalanceResults decayed = new BalanceResults(
                 run(schedule, schedule.sgd(5)), run(schedule, schedule.gd(5)), Optional.empty(), 1000);
-        LongTable rows = BalanceTable.of(decayed, 5);
+        LongTable rows = BalanceTable.of(decayed, 5, decayed.slowCurve());
         List<LongTable.Row> relative = rows.rows().stream()
                 .filter(row -> row.quantity().equals("relD"))
                 .toList();
