@@ -10,7 +10,8 @@
 
 APP_ROOT=$HOME_FOLDER/target/app
 # The serial collector starts 0.08 s sooner than the default one, and steps allocate nothing for a collector to do.
-JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC)
+# Objects begin on lines of the cache, so that whole vectors of the kernels lie in one (FloatMatrix.FIRST).
+JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:ObjectAlignmentInBytes=64)
 # A cache that does not fit (another JDK, jars that were moved) is passed over in silence.
 QUIET_CACHE=-Xlog:aot*=off,cds*=off
 
@@ -49,13 +50,16 @@ clear_jars() {
 
 # install_app STARTED: makes a generation of what Maven has built since the file STARTED was touched.
 install_app() {
-    local old generation app
+    local old generation app jar
     old=$(cat "$APP_ROOT/current" 2>/dev/null)
     generation=$(date +%Y%m%d-%H%M%S)-$$
     app=$APP_ROOT/$generation
     mkdir -p "$app/lib" "$app/bench" "$app/native" || return 1
     cp -p "$HOME_FOLDER"/study/target/lib/*.jar "$HOME_FOLDER"/study/target/noether-study-*.jar "$app/lib/" || return 1
-    cp -p "$HOME_FOLDER"/bench/target/lib/*.jar "$HOME_FOLDER"/bench/target/noether-bench-*.jar "$app/bench/" || return 1
+    cp -p "$HOME_FOLDER"/bench/target/noether-bench-*.jar "$app/bench/" || return 1
+    for jar in "$HOME_FOLDER"/bench/target/lib/*.jar; do
+        [ -f "$app/lib/${jar##*/}" ] || cp -p "$jar" "$app/bench/" || return 1
+    done
     if [ -d "$HOME_FOLDER/gpu/target/native" ]; then
         cp -p "$HOME_FOLDER"/gpu/target/native/* "$app/native/" || return 1
     fi

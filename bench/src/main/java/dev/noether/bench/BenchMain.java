@@ -1,5 +1,6 @@
 package dev.noether.bench;
 
+import dev.noether.backend.BackendException;
 import dev.noether.model.Precision;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,6 +42,15 @@ public final class BenchMain implements Callable<Integer> {
                             + " machine")
     private boolean peers;
 
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "simd (default), or opencl: an OpenCL device beside the SIMD backend on all cores")
+    private String backend = "simd";
+
+    @Option(names = "--device", paramLabel = "I", description = "with --backend opencl: the device, 0 is the first")
+    private Integer device;
+
     @Option(names = "--json", description = "print the line that is added to the history, and no table")
     private boolean json;
 
@@ -48,8 +58,8 @@ public final class BenchMain implements Callable<Integer> {
             names = "--history",
             paramLabel = "FILE",
             description =
-                    "file that a line is added to (default: bench/history/throughput.jsonl of the project, with --peers"
-                            + " bench/history/peers.jsonl)")
+                    "file that a line is added to (default: throughput.jsonl, peers.jsonl or opencl.jsonl in bench/history of"
+                            + " the project)")
     private Path history;
 
     @Option(
@@ -65,14 +75,23 @@ public final class BenchMain implements Callable<Integer> {
                     "with --peers: folder for bars, roofline and history as PNG and SVG (default: none are drawn)")
     private Path pictures;
 
-    /** Runs the suite and ends the process: 0 when done, 1 when a benchmark failed, 2 for bad usage. */
+    /** Exit status where a backend or a device cannot be used. */
+    private static final int UNUSABLE = 4;
+
+    /** Runs the suite and ends the process: 0 when done, 1 when a benchmark failed, 2 for bad usage, 4 without the device. */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchMain()).execute(arguments));
     }
 
     @Override
     public Integer call() {
-        History file = new History(history == null ? defaultHistory() : history);
+        History file;
+        try {
+            file = history();
+        } catch (BackendException e) {
+            System.err.println("noether: " + e.getMessage());
+            return UNUSABLE;
+        }
         try {
             file.requireWritable();
             if (pictures != null) {
@@ -94,7 +113,7 @@ public final class BenchMain implements Callable<Integer> {
         }
         try {
             Optional<Map<String, Double>> before = file.lastRatios();
-            Map<String, Double> ratios = peers ? runPeers(file) : runSuite(file);
+            Map<String, Double> ratios = peers ? runPeers(file) : onDevice() ? runDevice(file) : runSuite(file);
             if (!json) {
                 System.out.println();
                 before.map(last -> new Change(last, ratios).text())
@@ -111,23 +130,60 @@ public final class BenchMain implements Callable<Integer> {
         }
     }
 
-    private Path defaultHistory() {
-        return Path.of(
-                System.getProperty("noether.home", "."),
-                "bench",
-                "history",
-                peers ? "peers.jsonl" : "throughput.jsonl");
+    private boolean onDevice() {
+        return backend.equals("opencl");
     }
 
-    private Map<String, Double> runSuite(History file) throws RunnerException, IOException {
-        Suite suite = quick ? Suite.QUICK : Suite.FULL;
+    /** The history of this machine, or of the device. */
+    private History history() {
+        if (onDevice() && device != null) {
+            System.setProperty(BenchDevice.PROPERTY, String.valueOf(device));
+        }
+        Path file = history == null ? defaultHistory() : history;
+        return onDevice() ? new History(file, Machine.describeWithDevice()) : new History(file);
+    }
+
+    /** In the project; a program without one keeps it where it is started. */
+    private Path defaultHistory() {
+        String name = peers ? "peers.jsonl" : onDevice() ? "opencl.jsonl" : "throughput.jsonl";
+        String home = System.getProperty("noether.home");
+        return home == null ? Path.of("noether-" + name) : Path.of(home, "bench", "history", name);
+    }
+
+    private Map<String, Double> runDevice(History file) throws RunnerException, IOException {
         List<RunResult> raw = new ArrayList<>();
-        List<Measurement> measurements = suite.run(what -> System.err.println("bench: " + what), raw);
+        Suite lengths = quick ? Suite.QUICK : Suite.FULL;
+        DeviceReport report = DeviceReport.of(new DeviceSuite(lengths).run(BenchMain::tell, raw));
+        keep(raw);
+        String line = file.append(report.ratios(), report.content());
+        if (json) {
+            System.out.println(line);
+        } else {
+            System.out.println(file.machine().get("device"));
+            System.out.println();
+            report.print(System.out);
+        }
+        return report.ratios();
+    }
+
+    private static void tell(String what) {
+        System.err.println("bench: " + what);
+    }
+
+    /** Writes down what JMH has measured, if that is wanted. */
+    private void keep(List<RunResult> raw) throws IOException {
         if (jmhJson != null) {
             try (PrintStream out = new PrintStream(jmhJson.toFile(), StandardCharsets.UTF_8)) {
                 ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(raw);
             }
         }
+    }
+
+    private Map<String, Double> runSuite(History file) throws RunnerException, IOException {
+        Suite suite = quick ? Suite.QUICK : Suite.FULL;
+        List<RunResult> raw = new ArrayList<>();
+        List<Measurement> measurements = suite.run(BenchMain::tell, raw);
+        keep(raw);
         Comparisons comparisons = new Comparisons(measurements);
         Costs costs = new Costs(measurements);
         SuiteRecord record = new SuiteRecord(comparisons, costs, suite);

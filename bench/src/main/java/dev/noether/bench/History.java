@@ -19,12 +19,20 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The history of throughput: one JSON object a line, one line a run. Each has commit, machine, and {@code ratios} by name,
  * of which more is better: they are what runs are compared by.
+ *
+ * @param file of the lines
+ * @param machine what a run depends on beside the sources, as {@link Machine#describe} has it
  */
-record History(Path file) {
+record History(Path file, Map<String, Object> machine) {
 
     static final String RATIOS = "ratios";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The history of this machine. */
+    History(Path file) {
+        this(file, Machine.describe());
+    }
 
     /** @throws IOException if a line cannot be added, said before the benchmarks run rather than after */
     void requireWritable() throws IOException {
@@ -48,7 +56,7 @@ record History(Path file) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         entry.put("commit", commit());
-        entry.putAll(Machine.describe());
+        entry.putAll(machine);
         entry.put(RATIOS, ratios);
         entry.putAll(content);
         String line = JSON.writeValueAsString(entry);
@@ -77,9 +85,8 @@ record History(Path file) {
 
     /** Ratios of the last line of this machine, empty if there is none. */
     Optional<Map<String, Double>> lastRatios() throws IOException {
-        Map<String, Object> here = Machine.describe();
         return lines().stream()
-                .filter(line -> Machine.same(line, here) && line.get(RATIOS) instanceof Map)
+                .filter(line -> Machine.same(line, machine) && line.get(RATIOS) instanceof Map)
                 .map(History::ratios)
                 .reduce((earlier, later) -> later);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 final class Machine {
 
     /** Members of a line of the history that have to be the same. */
-    private static final List<String> KEYS = List.of("cpu", "cores", "simdBits", "jdk");
+    private static final List<String> KEYS = List.of("cpu", "cores", "simdBits", "jdk", "device");
 
     private Machine() {}
 
@@ -26,7 +26,14 @@ final class Machine {
         return members;
     }
 
-    /** Whether two lines are of the same machine. */
+    /** This machine with the OpenCL device that is measured. */
+    static Map<String, Object> describeWithDevice() {
+        Map<String, Object> members = describe();
+        members.putAll(BenchDevice.describe());
+        return members;
+    }
+
+    /** Whether two lines are of the same machine and device. */
     static boolean same(Map<String, Object> one, Map<String, Object> other) {
         return KEYS.stream().allMatch(key -> String.valueOf(one.get(key)).equals(String.valueOf(other.get(key))));
     }

@@ -53,6 +53,7 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
             "--enable-native-access=ALL-UNNAMED",
             // Else each process of JMH warns of JMH's own use of Unsafe.
             "--sun-misc-unsafe-memory-access=allow",
+            "-XX:ObjectAlignmentInBytes=64",
             "-Xms256m",
             "-Xmx1g");
 
@@ -136,7 +137,13 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
     }
 
     private ChainedOptionsBuilder common(Class<?> benchmark) {
+        return common(benchmark, List.of());
+    }
+
+    /** What all benchmarks have in common, with more flags of its processes. */
+    ChainedOptionsBuilder common(Class<?> benchmark, List<String> more) {
         List<String> flags = new ArrayList<>(FLAGS);
+        flags.addAll(more);
         flags.add("-D" + Lanes.BITS_PROPERTY + "=" + Lanes.BITS);
         return new OptionsBuilder()
                 .include("^" + benchmark.getName() + "\\.")
@@ -154,7 +161,8 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
                 .verbosity(VerboseMode.SILENT);
     }
 
-    private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
+    /** Runs benchmarks. */
+    static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
         // What the processes say goes to standard error: standard output is for the results.
         return new Runner(options.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT))
                 .run();

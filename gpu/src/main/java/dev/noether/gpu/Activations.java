@@ -2,7 +2,7 @@ package dev.noether.gpu;
 
 import dev.noether.model.Activation;
 
-/** The kernels of one activation; see activation.cl. */
+/** The kernels of one activation; see hidden.cl. */
 final class Activations {
 
     private final double slope;
@@ -12,13 +12,18 @@ final class Activations {
     Activations(Session session, Activation activation, double slope) {
         this.slope = slope;
         KernelSource text = new KernelSource(session.device(), session.precision()).define("MAP_GROUP", Maps.GROUP);
+        Program program = new Program(session, define(text, activation).file("hidden.cl"));
+        values = program.kernel("activate", Maps.GROUP);
+        second = program.kernel("activate_second", Maps.GROUP);
+    }
+
+    /** Adds an activation to a text: its name, and its functions if it is not the identity. */
+    static KernelSource define(KernelSource text, Activation activation) {
         for (Activation name : Activation.values()) {
             text.define(name.name(), name.ordinal());
         }
-        Program program = new Program(
-                session, text.define("ACTIVATION", activation.name()).file("activation.cl"));
-        values = program.kernel("activate", Maps.GROUP);
-        second = program.kernel("activate_second", Maps.GROUP);
+        text.define("ACTIVATION", activation.name());
+        return activation == Activation.IDENTITY ? text : text.file("activation.cl");
     }
 
     /** {@code h = beta h, Phi = alpha phi(h), Psi = alpha beta phi'(h)}; {@code scales} holds alpha and beta. */

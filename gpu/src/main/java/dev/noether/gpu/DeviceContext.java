@@ -4,10 +4,12 @@ import dev.noether.backend.BackendException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
+import org.jocl.Sizeof;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
@@ -24,6 +26,7 @@ final class DeviceContext {
 
     private final DeviceHandle device;
     private final cl_context context;
+    private final ProgramCache cache = ProgramCache.ofThisUser();
     private final Map<String, cl_program> programs = new HashMap<>();
 
     private DeviceContext(DeviceHandle device) {
@@ -47,7 +50,7 @@ final class DeviceContext {
     }
 
     /**
-     * The program of a source, built when first asked for.
+     * The program of a source, built or taken from the {@link ProgramCache} when first asked for.
      *
      * @throws BackendException with the compiler's log, the device and the options, if it does not compile
      */
@@ -57,6 +60,53 @@ final class DeviceContext {
 
     private cl_program build(String source) {
         String options = "-cl-std=CL1.2" + (device.roundedRoot() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+        String key = ProgramCache.key(
+                device.description().platform(), device.description().name(), device.driver(), options, source);
+        Optional<cl_program> known = cache.load(key).flatMap(binary -> fromBinary(binary, options));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        cl_program program = fromSource(source, options);
+        binary(program).ifPresent(binary -> cache.store(key, binary));
+        return program;
+    }
+
+    /** Empty if the driver does not take it, for instance because it has changed without a new version. */
+    private Optional<cl_program> fromBinary(byte[] binary, String options) {
+        cl_program program = null;
+        try {
+            program = CL.clCreateProgramWithBinary(
+                    context,
+                    1,
+                    new cl_device_id[] {device.id()},
+                    new long[] {binary.length},
+                    new byte[][] {binary},
+                    new int[1],
+                    null);
+            CL.clBuildProgram(program, 1, new cl_device_id[] {device.id()}, options, null, null);
+            return Optional.of(program);
+        } catch (CLException e) {
+            if (program != null) {
+                CL.clReleaseProgram(program);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** What the driver has made of a program; empty if it does not tell. */
+    private static Optional<byte[]> binary(cl_program program) {
+        try {
+            long[] size = new long[1];
+            CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null);
+            byte[] binary = new byte[(int) size[0]];
+            CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(binary)), null);
+            return binary.length == 0 ? Optional.empty() : Optional.of(binary);
+        } catch (CLException e) {
+            return Optional.empty();
+        }
+    }
+
+    private cl_program fromSource(String source, String options) {
         cl_program program = CL.clCreateProgramWithSource(context, 1, new String[] {source}, null, null);
         try {
             CL.clBuildProgram(program, 1, new cl_device_id[] {device.id()}, options, null, null);

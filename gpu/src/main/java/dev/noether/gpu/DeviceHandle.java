@@ -13,6 +13,7 @@ import org.jocl.cl_platform_id;
  * @param platform its platform
  * @param id the device
  * @param description what the user sees
+ * @param driver version of its driver
  * @param cpu whether it is a processor rather than a GPU
  * @param roundedRoot whether it can be told to round float roots correctly
  * @param largestBuffer bytes of the largest buffer: what the device says, and at most a quarter of its memory
@@ -21,6 +22,7 @@ record DeviceHandle(
         cl_platform_id platform,
         cl_device_id id,
         Device description,
+        String driver,
         boolean cpu,
         boolean roundedRoot,
         long largestBuffer) {
@@ -45,6 +47,7 @@ record DeviceHandle(
                 platform,
                 id,
                 description,
+                text(id, CL.CL_DRIVER_VERSION),
                 (number(id, CL.CL_DEVICE_TYPE) & CL.CL_DEVICE_TYPE_CPU) != 0,
                 (number(id, CL.CL_DEVICE_SINGLE_FP_CONFIG) & CL.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
                 Math.min(number(id, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE), memory / 4));

@@ -21,7 +21,9 @@ import org.jocl.cl_platform_id;
 record Devices(List<DeviceHandle> list, Optional<String> reason) {
 
     private static final String INSTALL =
-            "install a driver, for instance on Debian: apt-get install pocl-opencl-icd ocl-icd-libopencl1";
+            "install a driver: a GPU's has an OpenCL library (NVIDIA's is libnvidia-opencl.so.1; a container gets it with"
+                    + " NVIDIA_DRIVER_CAPABILITIES=compute,utility), for the processor there is PoCL, on Debian:"
+                    + " apt-get install pocl-opencl-icd ocl-icd-libopencl1";
 
     /** {@code CL_PLATFORM_NOT_FOUND_KHR}. */
     private static final int NO_PLATFORM = -1001;
@@ -60,8 +62,8 @@ record Devices(List<DeviceHandle> list, Optional<String> reason) {
                             ? "OpenCL is installed but has no platform; " + INSTALL
                             : "OpenCL does not answer (" + firstLine(e) + "); " + INSTALL);
         } catch (IOException e) {
-            return none("JOCL's native library cannot be unpacked (" + firstLine(e)
-                    + "); put it into a folder on java.library.path");
+            return none("OpenCL cannot be prepared (" + firstLine(e)
+                    + "); make the cache folder (NOETHER_CACHE_DIR) or the temporary folder writable");
         }
     }
 

@@ -2,13 +2,12 @@ package dev.noether.gpu;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jocl.CL;
 
 /**
@@ -30,7 +29,7 @@ final class JoclLibrary {
      * Loads the library, once.
      *
      * @throws LinkageError if it or the OpenCL loader libOpenCL.so.1 that it needs is missing
-     * @throws IOException if it cannot be unpacked safely
+     * @throws IOException if it cannot be unpacked safely, or a driver that is there cannot be made known
      */
     static synchronized void load() throws IOException {
         if (loaded) {
@@ -38,6 +37,12 @@ final class JoclLibrary {
         }
         // PoCL otherwise takes the signal that Java turns into ArithmeticException.
         NativeEnvironment.setIfAbsent("POCL_SIGFPE_HANDLER", "0");
+        Optional<Path> registry = VendorLibraries.ofThisMachine().register();
+        if (registry.isPresent()) {
+            NativeEnvironment.setIfAbsent(
+                    VendorLibraries.REGISTRY, registry.get().toString());
+        }
+        OpenClLoader.load(registry.isPresent());
         if (onLibraryPath()) {
             CL.setExceptionsEnabled(true);
         } else {
@@ -47,8 +52,7 @@ final class JoclLibrary {
     }
 
     private static boolean onLibraryPath() {
-        return Arrays.stream(System.getProperty("java.library.path", "").split(java.io.File.pathSeparator))
-                .anyMatch(folder -> Files.isRegularFile(Path.of(folder, FILE)));
+        return OpenClLoader.onLibraryPath(FILE).isPresent();
     }
 
     /** JOCL's only other place is the temporary folder of this property: ours for the moment of loading. */
@@ -64,7 +68,8 @@ final class JoclLibrary {
 
     /** A folder of this user alone that holds the library with the very content of the jar. */
     private static Path unpacked() throws IOException {
-        Path folder = privateFolder(Path.of(System.getProperty("user.home"), ".cache", "noether"));
+        Optional<Path> cache = CacheFolder.find();
+        Path folder = cache.isPresent() ? cache.get() : CacheFolder.temporary();
         byte[] content;
         try (InputStream resource = CL.class.getResourceAsStream("/lib/" + FILE)) {
             if (resource == null) {
@@ -80,22 +85,8 @@ final class JoclLibrary {
             Files.write(part, content);
             Files.move(part, library, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
-        return folder;
-    }
-
-    private static Path privateFolder(Path folder) throws IOException {
-        var ownerOnly = PosixFilePermissions.fromString("rwx------");
-        Files.createDirectories(folder.getParent());
-        try {
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ownerOnly));
-        } catch (FileAlreadyExistsException e) {
-            String user =
-                    Files.getOwner(Path.of(System.getProperty("user.home"))).getName();
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                    || !Files.getOwner(folder).getName().equals(user)) {
-                throw new IOException(folder + " is not a folder of " + user + ": remove it");
-            }
-            Files.setPosixFilePermissions(folder, ownerOnly);
+        if (cache.isEmpty()) {
+            library.toFile().deleteOnExit();
         }
         return folder;
     }

@@ -103,7 +103,7 @@ final class Kernel implements Session.Owned {
                     new long[] {groupItems, 1},
                     0,
                     null,
-                    null);
+                    session.log().next(CommandLog.Kind.KERNEL));
         } catch (CLException e) {
             throw session.failure("cannot run a kernel", e);
         }

@@ -41,7 +41,11 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Optional<String> refuses(Precision precision) {
-        Device description = handle().description();
+        return refuses(handle().description(), precision);
+    }
+
+    /** Why a device does not compute in a precision; empty if it does. */
+    static Optional<String> refuses(Device description, Precision precision) {
         return precision == Precision.FLOAT || description.doublePrecision()
                 ? Optional.empty()
                 : Optional.of("the device " + description.name()
@@ -104,7 +108,7 @@ public final class OpenClBackend implements Backend {
 
     private void require(Precision precision) {
         refuses(precision).ifPresent(reason -> {
-            throw new BackendException(BackendException.Kind.UNSUPPORTED, reason);
+            throw new BackendException(BackendException.Kind.UNUSABLE, reason);
         });
     }
 }

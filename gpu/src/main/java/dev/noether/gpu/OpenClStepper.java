@@ -12,6 +12,7 @@ import dev.noether.model.Parameters;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -82,29 +83,37 @@ final class OpenClStepper implements Stepper {
             return new GradientEngine(tools, model, state, minibatches);
         }
         TwoLayerNet net = (TwoLayerNet) model;
-        Engine staged = new StagedEngine(tools, net, state, minibatches);
+        Engine single = net.linearInInputs()
+                ? new StagedEngine(tools, net, state, minibatches)
+                : new GradientEngine(tools, model, state, minibatches);
         return choice == Engine.Choice.STAGED
-                ? staged
-                : new PersistentEngine(session, net, state, source, tuning, staged, choice == Engine.Choice.LOCAL);
+                ? single
+                : new PersistentEngine(session, net, state, source, tuning, single, choice == Engine.Choice.LOCAL);
     }
 
     private Engine.Choice choice(SourceData source, Tuning tuning) {
-        if (!(model instanceof TwoLayerNet net && net.linearInInputs())) {
+        if (!(model instanceof TwoLayerNet net)) {
             return Engine.Choice.GRADIENT;
         }
         if (!run.replicas().stream().allMatch(r -> r.dynamics() instanceof Dynamics.Descent)) {
             return Engine.Choice.GRADIENT;
         }
+        Engine.Choice large = net.linearInInputs() ? Engine.Choice.STAGED : Engine.Choice.GRADIENT;
         if (!run.replicas().stream().allMatch(r -> r.learningRate() instanceof LearningRate.Constant)) {
             // A launch of many steps has one rate.
-            return Engine.Choice.STAGED;
+            return large;
         }
         long bytes = PersistentEngine.workReals(net, source.layout(), tuning)
                 * session.precision().bytes();
         if (bytes <= DeviceHandle.LOCAL_BYTES) {
             return Engine.Choice.LOCAL;
         }
-        return session.device().cpu() && bytes <= CPU_BYTES ? Engine.Choice.GLOBAL : Engine.Choice.STAGED;
+        return session.device().cpu() && bytes <= CPU_BYTES ? Engine.Choice.GLOBAL : large;
+    }
+
+    /** What was enqueued since the last call, if that is wanted; see {@link CommandLog}. */
+    List<CommandLog.Command> commands() {
+        return session.log().take();
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import org.jocl.Pointer;
 
-/** Many steps a launch, a work-group a replica; see trajectory.cl. */
+/** Many steps of two-layer nets a launch, a work-group a replica; see trajectory.cl. */
 final class PersistentEngine implements Engine {
 
     private final Engine single;
@@ -34,7 +34,7 @@ final class PersistentEngine implements Engine {
         this.net = net;
         this.state = state;
         this.source = source;
-        kernel = new Program(session, source(session, source.layout(), tuning, local))
+        kernel = new Program(session, source(session, net, source.layout(), tuning, local))
                 .kernel("advance_trajectories", tuning.group());
         rates = session.reals(3L * state.count());
         seeds = session.buffer((long) state.count() * Long.BYTES);
@@ -45,8 +45,10 @@ final class PersistentEngine implements Engine {
         work = local ? null : session.reals(workStride * state.count());
     }
 
-    private static KernelSource source(Session session, SourceLayout source, Tuning tuning, boolean local) {
+    private static KernelSource source(
+            Session session, TwoLayerNet net, SourceLayout source, Tuning tuning, boolean local) {
         KernelSource text = new KernelSource(session.device(), session.precision()).stream();
+        Activations.define(text, net.activation());
         for (SourceLayout.Kind kind : SourceLayout.Kind.values()) {
             text.define(kind.name(), String.valueOf(kind.ordinal()));
         }
@@ -59,6 +61,7 @@ final class PersistentEngine implements Engine {
                 .define("ROWS", String.valueOf(tuning.rows()))
                 .file("tiles.cl")
                 .file("trajectory_sampling.cl")
+                .file("trajectory_moments.cl")
                 .file("trajectory_update.cl")
                 .file("trajectory.cl");
     }
@@ -123,7 +126,8 @@ final class PersistentEngine implements Engine {
                 .with(seeds)
                 .with(source.data())
                 .with(source.starts())
-                .with(source.sizes());
+                .with(source.sizes())
+                .with(net.slope());
         if (work == null) {
             kernel.withLocal(workBytes);
         } else {

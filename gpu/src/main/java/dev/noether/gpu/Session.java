@@ -22,7 +22,9 @@ final class Session implements AutoCloseable {
     private final Precision precision;
     private final DeviceContext shared;
     private final cl_command_queue queue;
+    private final CommandLog log = new CommandLog();
     private final Deque<Owned> owned = new ArrayDeque<>();
+    private long allocated;
 
     @SuppressWarnings("deprecation") // The call without properties is the one that OpenCL 1.2 has.
     Session(DeviceHandle device, Precision precision) {
@@ -30,7 +32,7 @@ final class Session implements AutoCloseable {
         this.precision = precision;
         try {
             shared = DeviceContext.of(device);
-            queue = CL.clCreateCommandQueue(shared.context(), device.id(), 0, null);
+            queue = CL.clCreateCommandQueue(shared.context(), device.id(), log.queueProperties(), null);
         } catch (CLException e) {
             throw failure("cannot be opened", e);
         }
@@ -53,6 +55,11 @@ final class Session implements AutoCloseable {
         return queue;
     }
 
+    /** What is enqueued, if that is wanted. */
+    CommandLog log() {
+        return log;
+    }
+
     /** Bytes of a sum: double wherever the device has it. */
     int sumBytes() {
         return device.description().doublePrecision() ? Double.BYTES : Float.BYTES;
@@ -66,7 +73,7 @@ final class Session implements AutoCloseable {
     /**
      * A buffer of zeros.
      *
-     * @throws BackendException if it is larger than the device allows, or there is no memory
+     * @throws BackendException if it is larger than the device allows, or with those before more than its memory
      */
     DeviceBuffer buffer(long bytes) {
         if (bytes > device.largestBuffer()) {
@@ -79,6 +86,7 @@ final class Session implements AutoCloseable {
                             device.description().name(),
                             device.largestBuffer() >> 20));
         }
+        requireRoom(bytes);
         try {
             DeviceBuffer buffer = GuardZones.wanted()
                     ? GuardZones.surround(shared.context(), queue, bytes)
@@ -87,6 +95,7 @@ final class Session implements AutoCloseable {
                             bytes,
                             null);
             own(buffer);
+            allocated += bytes;
             clear(buffer);
             return buffer;
         } catch (CLException e) {
@@ -94,9 +103,36 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks that a buffer fits beside those that there are.
+     *
+     * @throws BackendException if the device has not that much memory
+     */
+    void requireRoom(long bytes) {
+        long memory = device.description().memoryBytes();
+        if (bytes > memory - allocated) {
+            throw new BackendException(
+                    BackendException.Kind.UNSUPPORTED,
+                    String.format(
+                            Locale.ROOT,
+                            "buffers of %d MiB are asked for, the device %s has %d MiB of memory; take a smaller problem",
+                            (allocated + bytes) >> 20,
+                            device.description().name(),
+                            memory >> 20));
+        }
+    }
+
     private void clear(DeviceBuffer buffer) {
         CL.clEnqueueFillBuffer(
-                queue, buffer.memory(), Pointer.to(new byte[1]), 1, 0, Math.max(1, buffer.bytes()), 0, null, null);
+                queue,
+                buffer.memory(),
+                Pointer.to(new byte[1]),
+                1,
+                0,
+                Math.max(1, buffer.bytes()),
+                0,
+                null,
+                log.next(CommandLog.Kind.MOVE));
     }
 
     /** Frees a buffer before the session ends; null does nothing. */
@@ -104,6 +140,7 @@ final class Session implements AutoCloseable {
         if (buffer != null) {
             HELD.decrementAndGet();
             owned.remove(buffer);
+            allocated -= buffer.bytes();
             buffer.close();
         }
     }
@@ -116,13 +153,15 @@ final class Session implements AutoCloseable {
 
     /** Writes {@code bytes} bytes from {@code offset}; returns when the host's memory may be reused. */
     void write(DeviceBuffer buffer, long offset, long bytes, Pointer from) {
-        CL.clEnqueueWriteBuffer(queue, buffer.memory(), true, offset, bytes, from, 0, null, null);
+        CL.clEnqueueWriteBuffer(
+                queue, buffer.memory(), true, offset, bytes, from, 0, null, log.next(CommandLog.Kind.WRITE));
     }
 
     /** Reads {@code bytes} bytes from {@code offset}, after all that was enqueued. */
     void read(DeviceBuffer buffer, long offset, long bytes, Pointer to) {
         try {
-            CL.clEnqueueReadBuffer(queue, buffer.memory(), true, offset, bytes, to, 0, null, null);
+            CL.clEnqueueReadBuffer(
+                    queue, buffer.memory(), true, offset, bytes, to, 0, null, log.next(CommandLog.Kind.READ));
         } catch (CLException e) {
             throw failure("failed in a kernel or a transfer", e);
         }
@@ -132,7 +171,15 @@ final class Session implements AutoCloseable {
     void copy(DeviceBuffer from, long fromOffset, DeviceBuffer to, long toOffset, long count) {
         int size = precision.bytes();
         CL.clEnqueueCopyBuffer(
-                queue, from.memory(), to.memory(), fromOffset * size, toOffset * size, count * size, 0, null, null);
+                queue,
+                from.memory(),
+                to.memory(),
+                fromOffset * size,
+                toOffset * size,
+                count * size,
+                0,
+                null,
+                log.next(CommandLog.Kind.MOVE));
     }
 
     BackendException failure(String what, CLException cause) {
@@ -154,7 +201,7 @@ final class Session implements AutoCloseable {
     /** Frees everything; a failure of one is thrown after all were freed. */
     @Override
     public void close() {
-        CL.clFinish(queue);
+        log.close(queue);
         RuntimeException failure = null;
         while (!owned.isEmpty()) {
             try {

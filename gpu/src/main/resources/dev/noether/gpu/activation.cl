@@ -1,6 +1,5 @@
-/* Hidden units phi(h) of f(x) = alpha U phi(beta W x) on samples. From Java: MAP_GROUP, ACTIVATION, and the names that it
- * may have (TANH, RELU, LEAKY_RELU, SWISH, GELU, SOFTPLUS). With s(h) = 1 / (1 + e^-h), P and p the normal distribution and
- * density:
+/* A hidden unit phi(h) and its derivatives. From Java: ACTIVATION, and the names that it may have (TANH, RELU, LEAKY_RELU,
+ * SWISH, GELU, SOFTPLUS). With s(h) = 1 / (1 + e^-h), P and p the normal distribution and density:
  *
  *              phi                phi'                  phi''
  * tanh         tanh h             1 - phi^2             -2 phi phi'
@@ -79,23 +78,4 @@ static real second_of(real h) {
     real d = 1 / (1 + e);
     return e * d * d;
 #endif
-}
-
-/* h = beta h,  Phi = alpha phi(h),  Psi = alpha beta phi'(h); scales holds alpha and beta. Global size as in maps.cl. */
-__kernel __attribute__((reqd_work_group_size(MAP_GROUP, 1, 1)))
-void activate(int rows, int columns, RESULT(h), RESULT(phi), RESULT(psi), real slope, __global const real *scales) {
-    FOR_ELEMENTS(i, j) {
-        real x = scales[1] * AT(h, i, j);
-        AT(h, i, j) = x;
-        AT(phi, i, j) = scales[0] * value_of(x, slope);
-        AT(psi, i, j) = scales[0] * scales[1] * first_of(x, slope);
-    }
-}
-
-/* Omega = alpha beta^2 phi''(h), h as activate left it. */
-__kernel __attribute__((reqd_work_group_size(MAP_GROUP, 1, 1)))
-void activate_second(int rows, int columns, RESULT(h), RESULT(omega), __global const real *scales) {
-    FOR_ELEMENTS(i, j) {
-        AT(omega, i, j) = scales[0] * scales[1] * scales[1] * second_of(AT(h, i, j));
-    }
 }

@@ -64,17 +64,25 @@ typedef struct {
     real eta, decay, scale;
 } sizes;
 
-/* out = a b, or out = a b - out with `minus`; tiles of rows x padded. */
+/* What multiply does with the elements that are there: nothing, subtract them, multiply by them. */
+enum { SET, MINUS_OLD, TIMES_OLD };
+
+/* out = a b, or out = a b - out, or out = a b * out element by element; tiles of rows x padded. */
 static void multiply(WORK real *out, int rows, int padded, const WORK real *a, int a_row, int a_step,
-        const WORK real *b, int b_row, int depth, bool minus) {
+        const WORK real *b, int b_row, int depth, int with_old) {
     FOR_TILES(i, j, rows, padded) {
         lanes sum[ROWS];
         ZERO_LANES(sum);
         add_products(sum, a, i, rows, a_row, a_step, b + j, b_row, depth);
         for (int r = 0; r < ROWS && i + r < rows; r++) {
             WORK real *at = out + (i + r) * padded + j;
-            STORE(minus ? sum[r] - LOAD(0, at) : sum[r], 0, at);
+            lanes value = sum[r];
+            if (with_old == MINUS_OLD) {
+                value -= LOAD(0, at);
+            } else if (with_old == TIMES_OLD) {
+                value *= LOAD(0, at);
+            }
+            STORE(value, 0, at);
         }
     }
 }
-

@@ -1,50 +1,28 @@
-/* Whole trajectories of the two-layer linear net f(x) = U W x, one work-group a replica, many steps a launch:
+/* Whole trajectories of the two-layer net f(x) = U phi(W x), one work-group a replica, many steps a launch:
  *
- *     samples:  H = X W^T,  R = H U^T - Y,  B = R U,  gU = R^T H,  gW = B^T X,  scale = 2 c / S
- *     moments:  E = U W - V,  M = E C - N,  gU = M W^T,  gW = U^T M,             scale = 2 c
+ *     samples:  H = X W^T,  P = phi(H),  R = P U^T - Y,  B = R U * phi'(H),  gU = R^T P,  gW = B^T X,  scale = 2 c / S
+ *     moments:  E = U W - V,  M = E C - N,  gU = M W^T,  gW = U^T M,  scale = 2 c;  for phi(h) = h only
  *     theta <- theta - eta (scale g + 2 gamma theta)
  *
- * Products in tiles.cl, minibatches in trajectory_sampling.cl, updates in trajectory_update.cl. Defines from Java: SOURCE (FRESH,
- * DRAWN, FIXED, MOMENTS), INPUTS_FULL and NOISE_FULL (whether a covariance has more than a diagonal), those of tiles.cl.
+ * where * between matrices is the product element by element. Products in tiles.cl, minibatches in trajectory_sampling.cl,
+ * moments in trajectory_moments.cl, updates in trajectory_update.cl. Defines from Java: SOURCE (FRESH,
+ * DRAWN, FIXED, MOMENTS), INPUTS_FULL and NOISE_FULL (whether a covariance has more than a diagonal), ACTIVATION and the
+ * names that it may have (IDENTITY, or see activation.cl), those of tiles.cl. Local memory: `work`, if it fits 48 KiB.
  *
  * Work memory, rows padded with zeros to multiples of WIDTH (lx, ld, ly), offsets as PersistentEngine counts them:
  *
  *     U  outputs x ld | UT  ld x ly | WT  inputs x ld | first | second | third | fourth | squares  GROUP | verdict  1
- *     samples: X  S x lx | R  S x ly | H  S x max(ld, lx) | B  S x max(ld, ly)       moments: ET  inputs x ly | MT  inputs x ly
+ *     samples: X  S x lx | R  S x ly | H, then P  S x max(ld, lx) | phi'(H), then B  S x max(ld, ly)
+ *         moments: ET  inputs x ly | MT  inputs x ly
  */
-#if SOURCE == MOMENTS
-/* ET = (U W - V)^T and then MT = (E C - N)^T, from the transposes of V and N. */
-static void error_map(WORK real *et, const WORK real *wt, const WORK real *ut, const sizes *n,
-        __global const real *target) {
-    FOR_TILES(i, j, n->inputs, n->ly) {
-        lanes sum[ROWS];
-        ZERO_LANES(sum);
-        add_products(sum, wt, i, n->inputs, n->ld, 1, ut + j, n->ly, n->hidden);
-        for (int r = 0; r < ROWS && i + r < n->inputs; r++) {
-            int at = (i + r) * n->ly + j;
-            STORE(sum[r] - LOAD(0, target + at), 0, et + at);
-        }
-    }
-}
-
-static void correlation_map(WORK real *mt, const WORK real *et, const sizes *n, __global const real *cx,
-        __global const real *cross_moment) {
-    FOR_TILES(i, j, n->inputs, n->ly) {
-        lanes sum[ROWS];
-        ZERO_LANES(sum);
-        add_products_of_data(sum, cx, i, n->inputs, n->lx, 1, et + j, n->ly, n->inputs);
-        for (int r = 0; r < ROWS && i + r < n->inputs; r++) {
-            int at = (i + r) * n->ly + j;
-            STORE(sum[r] - LOAD(0, cross_moment + at), 0, mt + at);
-        }
-    }
-}
-
-static void copy_transposed(WORK real *u, const WORK real *ut, const sizes *n) {
-    for (int i = 0; i < n->outputs; i++) {
-        for (int j = (int) get_local_id(0); j < n->ld; j += GROUP) {
-            u[i * n->ld + j] = ut[j * n->ly + i];
-        }
+#if ACTIVATION != IDENTITY
+/* h = phi(h), derivative = phi'(h), both S x ld. The padding stays zero, also where phi(0) is not. */
+static void activate(WORK real *h, WORK real *derivative, const sizes *n, real slope) {
+    for (int q = (int) get_local_id(0); q < n->samples * n->ld; q += GROUP) {
+        bool inside = q % n->ld < n->hidden;
+        real x = h[q];
+        h[q] = inside ? value_of(x, slope) : (real) 0;
+        derivative[q] = inside ? first_of(x, slope) : (real) 0;
     }
 }
 #endif
@@ -56,7 +34,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
 void advance_trajectories(int inputs, int hidden, int outputs, int samples, long target, int count,
         __global real *theta, __global long *steps, __global int *diverged, __global const real *rates,
         __global const acc *bounds, __global const ulong *seeds, __global const real *data,
-        __global const long *data_at, __global const int *data_size, WORK real *work, long work_stride) {
+        __global const long *data_at, __global const int *data_size, real slope, WORK real *work, long work_stride) {
     int replica = (int) get_group_id(0);
     int item = (int) get_local_id(0);
     sizes n = {inputs, hidden, outputs, samples, PADDED(inputs), PADDED(hidden), PADDED(outputs),
@@ -154,15 +132,22 @@ void advance_trajectories(int inputs, int hidden, int outputs, int samples, long
 #if SOURCE == FRESH
             label(residual, x, &n, own + (INPUTS_FULL ? inputs * n.lx : n.lx) + (NOISE_FULL ? outputs * n.ly : n.ly));
 #endif
-            multiply(h, samples, n.ld, x, n.lx, 1, wt, n.ld, inputs, false);
+            multiply(h, samples, n.ld, x, n.lx, 1, wt, n.ld, inputs, SET);
+        }
+        BARRIER;
+#if ACTIVATION != IDENTITY
+        if (alive) {
+            activate(h, back, &n, slope);
+        }
+        BARRIER;
+#endif
+        if (alive) {
+            multiply(residual, samples, n.ly, h, n.ld, 1, ut, n.ly, hidden, MINUS_OLD);
         }
         BARRIER;
         if (alive) {
-            multiply(residual, samples, n.ly, h, n.ld, 1, ut, n.ly, hidden, true);
-        }
-        BARRIER;
-        if (alive) {
-            multiply(back, samples, n.ld, residual, n.ly, 1, u, n.ld, outputs, false);
+            multiply(back, samples, n.ld, residual, n.ly, 1, u, n.ld, outputs,
+                    ACTIVATION == IDENTITY ? SET : TIMES_OLD);
         }
         BARRIER;
         real share = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.noether.backend.BackendException;
+import dev.noether.backend.Device;
 import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Result;
@@ -14,7 +15,6 @@ import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,6 +55,34 @@ final class OpenClBackendTest {
                 .hasMessageContaining("a buffer of 305175 MiB is asked for")
                 .hasMessageContaining("allows")
                 .satisfies(e -> assertThat(((BackendException) e).kind()).isEqualTo(BackendException.Kind.UNSUPPORTED));
+    }
+
+    /** Each of them would do. */
+    @Test
+    void saysWhatIsAskedForAndWhatThereIsWhenAllBuffersAreTooMuch() {
+        DeviceHandle device = Devices.found().list().getFirst();
+        long memory = device.description().memoryBytes();
+        try (Session session = new Session(device, Precision.FLOAT)) {
+            DeviceBuffer small = session.buffer(1 << 20);
+            long most = Math.min(device.largestBuffer(), memory / 4);
+            assertThatThrownBy(() -> session.requireRoom(memory - (1 << 19)))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageContaining("has " + (memory >> 20) + " MiB of memory")
+                    .satisfies(e ->
+                            assertThat(((BackendException) e).kind()).isEqualTo(BackendException.Kind.UNSUPPORTED));
+            session.requireRoom(most);
+            session.free(small);
+            session.requireRoom(memory);
+        }
+    }
+
+    @Test
+    void refusesDoubleOnADeviceWithoutItAndSaysWhatWouldDo() {
+        Device narrow = new Device(0, "platform", "narrow", 1, 1, 1, false);
+        assertThat(OpenClBackend.refuses(narrow, Precision.FLOAT)).isEmpty();
+        assertThat(OpenClBackend.refuses(narrow, Precision.DOUBLE))
+                .hasValue("the device narrow does not compute in double precision; take float, or another device or"
+                        + " backend");
     }
 
     @Test
@@ -133,20 +161,50 @@ final class OpenClBackendTest {
         }
     }
 
-    /** Each cycle holds 400 kB of parameters: a leak of a tenth of them would show. */
+    /**
+     * Each cycle holds 400 kB of parameters: a leak of a tenth of them would show. In a process of its own, whose heap is there
+     * from the start: else its growth would be counted.
+     */
     @Test
-    void givesBackItsMemoryAThousandTimes() throws IOException {
-        TwoLayerNet net = TwoLayerNet.linear(250, 100, 250, Loss.SUM);
-        for (int i = 0; i < 20; i++) {
-            backend.evaluator(net, Precision.DOUBLE).close();
+    void givesBackItsMemoryAThousandTimes(@TempDir Path folder) throws Exception {
+        List<String> flags = List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
+        String[] answer = ChildJvm.start(LeakProbe.class, folder.resolve("answer"), Map.of(), flags)
+                .answer()
+                .split(" ");
+        assertThat(Long.parseLong(answer[0]))
+                .as("buffers and kernels more than before")
+                .isZero();
+        assertThat(Long.parseLong(answer[1]))
+                .as("bytes more than before")
+                .isLessThan(CYCLES * LeakProbe.NET.parameterCount() * Double.BYTES / 10);
+    }
+
+    /** Opens and closes evaluators; prints how many resources and how many bytes there are more than before. */
+    static final class LeakProbe {
+
+        static final TwoLayerNet NET = TwoLayerNet.linear(250, 100, 250, Loss.SUM);
+
+        private LeakProbe() {}
+
+        public static void main(String[] arguments) throws IOException {
+            cycle(CYCLES / 2);
+            int held = Session.held();
+            long before = residentBytes();
+            cycle(CYCLES);
+            System.out.println((Session.held() - held) + " " + (residentBytes() - before));
         }
-        int heldBefore = Session.held();
-        long before = residentBytes();
-        for (int i = 0; i < CYCLES; i++) {
-            backend.evaluator(net, Precision.DOUBLE).close();
+
+        private static void cycle(int times) {
+            OpenClBackend backend = new OpenClBackend();
+            for (int i = 0; i < times; i++) {
+                backend.evaluator(NET, Precision.DOUBLE).close();
+            }
         }
-        assertThat(Session.held()).isEqualTo(heldBefore);
-        assertThat(residentBytes() - before).isLessThan(CYCLES * net.parameterCount() * Double.BYTES / 10);
+
+        private static long residentBytes() throws IOException {
+            String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
+            return Long.parseLong(pages) * 4096;
+        }
     }
 
     /** The guard zones that all tests of this module run with do find a kernel that writes outside its buffer. */
@@ -159,11 +217,6 @@ final class OpenClBackendTest {
         assertThatThrownBy(session::close)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("wrote outside a buffer of 24 bytes");
-    }
-
-    private static long residentBytes() throws IOException {
-        String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
-        return Long.parseLong(pages) * 4096;
     }
 
     @Test
@@ -195,30 +248,27 @@ final class OpenClBackendTest {
         assertThat(bait).hasContent("not a library");
     }
 
-    /** The answer of {@link OpenClBackend#unusable} in a process of its own. */
-    private static String probe(Path folder, Map<String, String> environment, List<String> flags) throws Exception {
-        Path output = folder.resolve("answer");
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.library.path=" + System.getProperty("java.library.path"),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        command.addAll(flags);
-        command.add(Probe.class.getName());
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        assertThat(builder.start().waitFor()).as(() -> read(output)).isZero();
-        return read(output).trim();
+    /** A registry without any file stands for a container that has the driver's library, and no more. */
+    @Test
+    void findsADriverThatNobodyRegistered(@TempDir Path folder) throws Exception {
+        assertThat(probe(folder, Map.of(), List.of("-D" + VendorLibraries.REGISTRY_PROPERTY + "=" + folder)))
+                .isEqualTo("usable");
     }
 
-    private static String read(Path output) {
-        try {
-            return Files.readString(output, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    @Test
+    void doesWithoutAFolderForItsCache(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(probe(
+                        folder,
+                        Map.of(),
+                        List.of("-Djava.library.path=", "-D" + CacheFolder.PROPERTY + "=" + file.resolve("cache"))))
+                .isEqualTo("usable");
+    }
+
+    /** The answer of {@link OpenClBackend#unusable} in a process of its own. */
+    private static String probe(Path folder, Map<String, String> environment, List<String> flags) throws Exception {
+        return ChildJvm.start(Probe.class, folder.resolve("answer"), environment, flags)
+                .answer();
     }
 
     /** Prints whether the backend is usable, and why not. */

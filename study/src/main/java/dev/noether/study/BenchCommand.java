@@ -1,6 +1,8 @@
 package dev.noether.study;
 
 import dev.noether.study.console.InputException;
+import dev.noether.study.console.Names;
+import dev.noether.study.console.Suggestion;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,9 +25,16 @@ import picocli.CommandLine.Option;
         description = {
             "Run the benchmarks: matrix product, gradient, Hessian trace, normals and whole steps, beside plain Java and the"
                     + " FMA peak of the same run; with --peers whole steps, curvature and noise beside MKL, OpenBLAS and"
-                    + " libtorch. Appends a line to the throughput history."
+                    + " libtorch; with --backend opencl steps, gradients and transfers of a device beside the SIMD backend."
+                    + " Appends a line to the throughput history."
         },
-        footer = {"", "Examples:", "  noether bench --quick", "  noether bench --peers --pictures out/bench"})
+        footer = {
+            "",
+            "Examples:",
+            "  noether bench --quick",
+            "  noether bench --backend opencl",
+            "  noether bench --peers --pictures out/bench"
+        })
 final class BenchCommand implements Callable<Integer> {
 
     /** Set by the launcher: the folder of the program, with the jars of the benchmarks in {@code bench}. */
@@ -35,6 +44,9 @@ final class BenchCommand implements Callable<Integer> {
     static final String HOME = "noether.home";
 
     static final String MAIN = "dev.noether.bench.BenchMain";
+
+    private static final String SIMD = "simd";
+    private static final String OPENCL = "opencl";
 
     @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
     private boolean quick;
@@ -58,18 +70,28 @@ final class BenchCommand implements Callable<Integer> {
             description = "with --peers: folder for bars, roofline and history as PNG and SVG")
     private Path pictures;
 
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "simd, or opencl: an OpenCL device beside the SIMD backend on all cores (default: simd)")
+    private String backend = SIMD;
+
+    @Option(names = "--device", paramLabel = "I", description = "OpenCL device, numbered as in 'noether devices'")
+    private Integer device;
+
     @Option(names = "--json", description = "print the line that is added to the history, and no table")
     private boolean json;
 
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = "file that a line is added to (default: bench/history/throughput.jsonl of the project, with"
-                    + " --peers bench/history/peers.jsonl)")
+            description = "file that a line is added to (default: throughput.jsonl, peers.jsonl or opencl.jsonl in"
+                    + " bench/history of the project, or noether-opencl.jsonl here without one)")
     private Path history;
 
     @Override
     public Integer call() throws InterruptedException {
+        check();
         Process process;
         try {
             process = new ProcessBuilder(command()).inheritIO().start();
@@ -77,6 +99,23 @@ final class BenchCommand implements Callable<Integer> {
             throw new UncheckedIOException(e);
         }
         return process.waitFor();
+    }
+
+    private void check() {
+        List<String> known = List.of(SIMD, OPENCL);
+        if (!known.contains(backend)) {
+            throw new InputException("--backend is '" + backend + "', and what is timed is " + Names.oneOf(known)
+                    + Suggestion.suffix(backend, known));
+        }
+        if (device != null && device < 0) {
+            throw new InputException("--device is " + device + ", it must be at least 0");
+        }
+        if (device != null && !backend.equals(OPENCL)) {
+            throw new InputException("--device " + device + " belongs to --backend opencl, not to " + backend);
+        }
+        if (peers && backend.equals(OPENCL)) {
+            throw new InputException("--peers are timed on the processor; leave out --backend opencl");
+        }
     }
 
     private List<String> command() {
@@ -91,7 +130,14 @@ final class BenchCommand implements Callable<Integer> {
         if (System.getProperty(HOME) != null) {
             command.add("-D" + HOME + "=" + System.getProperty(HOME));
         }
+        command.add("-Djava.library.path=" + System.getProperty("java.library.path"));
         command.addAll(List.of("-cp", classPath(), MAIN));
+        if (backend.equals(OPENCL)) {
+            command.addAll(List.of("--backend", backend));
+        }
+        if (device != null) {
+            command.addAll(List.of("--device", device.toString()));
+        }
         if (quick) {
             command.add("--quick");
         }
@@ -124,7 +170,8 @@ final class BenchCommand implements Callable<Integer> {
             throw new InputException("the benchmarks are not installed beside this program"
                     + (folder == null ? "" : ", in " + folder) + "; start it with ./noether from the project's folder");
         }
-        return jars(folder);
+        // The folder holds what the benchmarks add to this program.
+        return jars(folder) + File.pathSeparator + jars(Path.of(application, "lib"));
     }
 
     /** The Maven profile "peers" has a build folder of its own, with a copy of all that it needs. */

@@ -1,5 +1,6 @@
 package dev.noether.study;
 
+import dev.noether.study.bundle.BundleCommand;
 import dev.noether.study.console.Failures;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Suggestion;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ValidateCommand.class,
             DevicesCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            BundleCommand.class
         })
 public final class Noether implements Runnable {
 
@@ -61,6 +63,12 @@ public final class Noether implements Runnable {
             return command.execute(arguments);
         } catch (InputException e) {
             return Failures.report(e, command);
+        } catch (ExceptionInInitializerError e) {
+            // A setting of the process that a class refuses when it is first used, as the width of the vectors.
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                return Failures.report(new InputException(refused.getMessage()), command);
+            }
+            throw e;
         } catch (OutOfMemoryError | StackOverflowError e) {
             // picocli hands on exceptions only.
             return Failures.report(e, command);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -46,6 +47,31 @@ class BenchCommandTest {
         assertThat(CommandLineRun.line("bench --json --quick --history h.jsonl").status())
                 .isEqualTo(ExitStatus.CLAIM_FAILS);
         assertThat(folder.resolve("arguments")).hasContent("--quick --json --history h.jsonl");
+    }
+
+    @Test
+    void handsOnTheDevice() throws IOException {
+        installProgram();
+        System.setProperty(BenchCommand.APPLICATION, folder.toString());
+        System.setProperty(BenchCommand.HOME, folder.toString());
+        assertThat(CommandLineRun.line("bench --backend opencl --device 1 --quick")
+                        .status())
+                .isEqualTo(ExitStatus.CLAIM_FAILS);
+        assertThat(folder.resolve("arguments")).hasContent("--backend opencl --device 1 --quick");
+    }
+
+    @Test
+    void whatIsTimedNowhereIsBadInput() {
+        for (String line : List.of(
+                "bench --backend reference",
+                "bench --backend opencll",
+                "bench --device 0",
+                "bench --backend opencl --device -1",
+                "bench --backend opencl --peers")) {
+            CommandLineRun run = CommandLineRun.line(line);
+            assertThat(run.status()).as(line).isEqualTo(ExitStatus.BAD_INPUT);
+            assertThat(run.err().strip().lines()).as(line).hasSize(1);
+        }
     }
 
     @Test
@@ -94,6 +120,7 @@ class BenchCommandTest {
                 .isZero();
         String classFile = BenchCommand.MAIN.replace('.', '/') + ".class";
         Path jars = Files.createDirectory(folder.resolve("bench"));
+        Files.createDirectory(folder.resolve("lib"));
         try (OutputStream out = Files.newOutputStream(jars.resolve("bench.jar"));
                 JarOutputStream jar = new JarOutputStream(out)) {
             jar.putNextEntry(new JarEntry(classFile));

@@ -100,7 +100,12 @@ public final class CommonOptions {
         Backend found = Backends.named(name);
         Backend placed = device == null ? found : found.onDevice(device);
         placed.refuses(wanted).ifPresent(reason -> {
-            throw new InputException("--precision " + Names.of(wanted) + ": " + reason);
+            String sentence = "--precision " + Names.of(wanted) + ": " + reason;
+            if (name.equals("opencl")) {
+                // Another device may compute in it: this one cannot be used here.
+                throw new BackendException(BackendException.Kind.UNUSABLE, sentence);
+            }
+            throw new InputException(sentence);
         });
         return placed;
     }

@@ -5,9 +5,13 @@ import dev.noether.model.Precision;
 import dev.noether.study.console.CommonOptions;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.OutputFolder;
+import dev.noether.study.figure.layers.LayersFigure;
 import dev.noether.study.figure.plot.FigurePage;
+import dev.noether.study.file.Mnist;
+import dev.noether.task.Batch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Run an experiment of the paper: draw it, and check what it claims.",
         footer = {"", "Example:", "  noether figure 2 --quick --out out"})
 public final class FigureCommand implements Callable<Integer> {
+
+    private static final String LAYERS = new LayersFigure().id();
 
     @Spec
     private CommandSpec spec;
@@ -51,6 +57,13 @@ public final class FigureCommand implements Callable<Integer> {
     @Option(names = "--force", description = "replace files that are in the way and were not written by this command")
     private boolean force;
 
+    @Option(
+            names = "--mnist",
+            paramLabel = "DIR",
+            description = "folder with your train-images-idx3-ubyte and train-labels-idx1-ubyte, gzipped or not:"
+                    + " figure 5 runs on them")
+    private Path mnist;
+
     @Override
     public Integer call() {
         System.setProperty("java.awt.headless", "true");
@@ -63,13 +76,24 @@ public final class FigureCommand implements Callable<Integer> {
         int threads = common.threads();
         Backend backend = common.backend();
         FigurePage.requireFonts();
+        Optional<Batch.Samples> samples = mnist(figures);
         OutputFolder folder = OutputFolder.prepare(out, "--out");
         figures.forEach(figure -> new FigureFiles(figure, folder).requireFree(force));
-        FigureRequest request = new FigureRequest(backend, threads, common.seed(), size);
+        FigureRequest request = new FigureRequest(backend, threads, common.seed(), size, samples);
         if (paper) {
             nameThoseWithoutPaperSize(figures);
         }
         return new FigureSession(figures, request, folder, spec.commandLine(), common.json()).run();
+    }
+
+    private Optional<Batch.Samples> mnist(List<Figure> figures) {
+        if (mnist == null) {
+            return Optional.empty();
+        }
+        if (figures.stream().noneMatch(figure -> figure.id().equals(LAYERS))) {
+            throw new InputException("--mnist belongs to figure " + LAYERS + ", which is not among the figures");
+        }
+        return Optional.of(Mnist.read(mnist, LayersFigure.TRACE));
     }
 
     private FigureSize size() {

@@ -91,7 +91,7 @@ final class FigureSession {
         if (json) {
             to.println(text);
         } else {
-            print(to, figure, data, seconds, written);
+            print(to, i, data, seconds, written);
         }
         to.flush();
         return data.claims().stream().allMatch(Claim::holds);
@@ -102,10 +102,11 @@ final class FigureSession {
         return figures.size() == 1 ? id : String.format(Locale.ROOT, "%s (%d of %d)", id, i + 1, figures.size());
     }
 
-    private void print(PrintWriter to, Figure figure, FigureData data, double seconds, List<Path> written) {
-        if (figure != figures.getFirst()) {
+    private void print(PrintWriter to, int i, FigureData data, double seconds, List<Path> written) {
+        if (i > 0) {
             to.println();
         }
+        Figure figure = figures.get(i);
         to.println("Figure " + figure.id() + ": " + figure.title());
         to.println();
         to.print(TextTable.format(

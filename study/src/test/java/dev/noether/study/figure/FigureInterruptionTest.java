@@ -23,7 +23,7 @@ class FigureInterruptionTest {
     void keepsTheFigureThatIsDoneAndWhatTheNextHadRecorded() throws Exception {
         Path out = folder.resolve("out");
         Process child = new ProcessBuilder(
-                        CommandLineRun.childProcess(List.of(), "figure", "2", "4", "--quick", "--out", out.toString()))
+                        CommandLineRun.childProcess(List.of(), "figure", "1", "4", "--out", out.toString()))
                 .redirectOutput(folder.resolve("printed").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
@@ -37,15 +37,15 @@ class FigureInterruptionTest {
             child.destroyForcibly();
         }
         assertThat(child.exitValue()).isEqualTo(ExitStatus.INTERRUPTED);
-        assertThat(out).isDirectoryContaining("glob:**/figure2.png").isDirectoryContaining("glob:**/figure2.json");
+        assertThat(out).isDirectoryContaining("glob:**/figure1.png").isDirectoryContaining("glob:**/figure1.json");
         assertThat(out).isDirectoryNotContaining("glob:**/figure4.*").isDirectoryNotContaining("glob:**/.*");
         assertThat(Files.readString(folder.resolve("printed")))
-                .startsWith("Figure 2: ")
+                .startsWith("Figure 1: ")
                 .doesNotContain("Figure 4");
-        assertThat(Files.readString(folder.resolve("err")))
-                .hasLineCount(1)
+        // Java itself may warn before.
+        assertThat(Files.readAllLines(folder.resolve("err")).getLast())
                 .startsWith("noether: interrupted; ")
-                .contains("figure 2 is done, in " + out);
+                .contains("figure 1 is done, in " + out);
         assertThat(out.resolve("figure4-interrupted.csv")).content().contains("incomplete: SGD, y = x + e");
     }
 

@@ -5,8 +5,8 @@ import dev.noether.study.figure.Claim.Above;
 import dev.noether.study.figure.Claim.Below;
 import dev.noether.study.figure.Claim.Within;
 import dev.noether.study.figure.FigureSize;
-import dev.noether.study.figure.experiment.ChargeCheck;
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.Recordings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,13 +29,8 @@ final class BalanceClaims {
         }
         claims.addAll(size == FigureSize.QUICK ? coarseNorms(results) : norms(results));
         results.coarse().ifPresent(coarse -> claims.add(halving(results, coarse)));
-        claims.add(
-                new Claim(
-                        "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over |theta|^2",
-                        "chargeIdentityError",
-                        results.chargeError(),
-                        new Below(ChargeCheck.BOUND),
-                        "exact but for rounding, whose size in double this is; g from the minibatch that the step was to take"));
+        claims.add(Recordings.chargeClaim(
+                results.runs().stream().map(BalanceRun::recording).toList()));
         return claims;
     }
 

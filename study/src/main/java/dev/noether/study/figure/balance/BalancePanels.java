@@ -44,7 +44,8 @@ final class BalancePanels {
                 List.of(
                         new Series("SGD", Look.curve(Ink.BLUE, Look.Line.PLAIN), thousands(sgd), ofSgd),
                         new Series("GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), thousands(gd), ofGd),
-                        new Series("slow curve", Look.curve(Ink.GREEN, Look.Line.PLAIN), thousands(sgd), visible(slow, y)),
+                        new Series(
+                                "slow curve", Look.curve(Ink.GREEN, Look.Line.PLAIN), thousands(sgd), visible(slow, y)),
                         new Series("closed-form rate", Look.theory(), thousands(sgd), visible(ofTheory, y))));
     }
 

@@ -1,6 +1,5 @@
 package dev.noether.study.figure.balance;
 
-import dev.noether.study.figure.experiment.Experiment;
 import dev.noether.study.figure.experiment.History;
 import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.theory.BalancedNet;
@@ -40,15 +39,6 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     /** The one of GD. */
     History ofGd() {
         return gd.histories().getFirst();
-    }
-
-    /** Largest error of the exact identity in any checked step. */
-    double chargeError() {
-        return runs().stream()
-                .map(BalanceRun::recording)
-                .mapToDouble(Experiment.Recording::chargeError)
-                .max()
-                .orElse(Double.NaN);
     }
 
     /** {@code |D|} of the slow curve from the same start, at the steps that panel a shows. */

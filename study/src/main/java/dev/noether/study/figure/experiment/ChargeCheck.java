@@ -5,10 +5,12 @@ import dev.noether.backend.Evaluator;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
+import dev.noether.model.Matrix;
 import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.Symmetry;
+import dev.noether.random.RandomStream;
 import dev.noether.sgd.ObservationTimes;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
@@ -78,7 +80,7 @@ public final class ChargeCheck {
         }
     }
 
-    private record Before(long step, double charge, double gradientCharge) {}
+    private record Before(long step, double charge, double gradientCharge, double radial) {}
 
     /**
      * One step.
@@ -89,8 +91,16 @@ public final class ChargeCheck {
      * @param next C after
      * @param expected what the identity gives
      * @param scale {@code |U|^2 + |W|^2} after
+     * @param radial {@code |g . theta| / (|g| |theta|)} before
      */
-    public record Step(long step, double charge, double gradientCharge, double next, double expected, double scale) {
+    public record Step(
+            long step,
+            double charge,
+            double gradientCharge,
+            double next,
+            double expected,
+            double scale,
+            double radial) {
 
         /** Relative error of the identity. */
         public double error() {
@@ -106,12 +116,31 @@ public final class ChargeCheck {
             double decay = 1 - 2 * eta * fraction() * replica.weightDecay();
             double expected = decay * decay * before.charge() + eta * eta * before.gradientCharge();
             steps.add(new Step(
-                    before.step(), before.charge(), before.gradientCharge(), charge, expected, theta.squaredNorm()));
+                    before.step(),
+                    before.charge(),
+                    before.gradientCharge(),
+                    charge,
+                    expected,
+                    theta.squaredNorm(),
+                    before.radial()));
         }
         before = null;
         if (points.checks(step)) {
-            before = new Before(step, charge, charge(stepGradient(step, theta)));
+            Parameters gradient = stepGradient(step, theta);
+            before = new Before(step, charge, charge(gradient), radial(gradient, theta));
         }
+    }
+
+    private static double radial(Parameters gradient, Parameters theta) {
+        double product = 0;
+        for (int b = 0; b < theta.blocks(); b++) {
+            for (int i = 0; i < theta.block(b).rows(); i++) {
+                for (int j = 0; j < theta.block(b).columns(); j++) {
+                    product += gradient.block(b).get(i, j) * theta.block(b).get(i, j);
+                }
+            }
+        }
+        return Math.abs(product) / Math.sqrt(gradient.squaredNorm() * theta.squaredNorm());
     }
 
     /** What a step, but for weight decay, goes down eta times: g, or for a flow {@code (dt/eta) grad L + (dt/eta)^(1/2) (g - grad L)}. */
@@ -179,9 +208,26 @@ public final class ChargeCheck {
             case BatchSource.Fresh fresh ->
                 GaussianSampler.minibatch(fresh.task(), Precision.DOUBLE, replica.seed(), number, fresh.batchSize());
             case BatchSource.Fixed fixed -> fixed.batch();
-            case BatchSource.Drawn drawn ->
-                throw new IllegalArgumentException(
-                        "minibatches of a data set of " + drawn.data().size() + " are not rebuilt here");
+            case BatchSource.Drawn drawn -> drawn(drawn, number);
         };
+    }
+
+    private Batch drawn(BatchSource.Drawn source, long number) {
+        Batch.Samples data = source.data();
+        Matrix x = Matrix.allocate(Precision.DOUBLE, source.batchSize(), data.inputs());
+        Matrix y = Matrix.allocate(Precision.DOUBLE, source.batchSize(), data.outputs());
+        RandomStream stream = new RandomStream(replica.seed());
+        for (int i = 0; i < source.batchSize(); i++) {
+            int sample = stream.index(number, i, data.size());
+            copyRow(data.x(), sample, x, i);
+            copyRow(data.y(), sample, y, i);
+        }
+        return new Batch.Samples(x, y);
+    }
+
+    private static void copyRow(Matrix from, int source, Matrix to, int target) {
+        for (int j = 0; j < to.columns(); j++) {
+            to.set(target, j, from.get(source, j));
+        }
     }
 }

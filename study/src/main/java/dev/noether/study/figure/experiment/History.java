@@ -5,6 +5,7 @@ import dev.noether.model.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What was recorded along one trajectory. */
 public final class History {
@@ -43,7 +44,7 @@ public final class History {
                 measures.stream()
                         .mapToDouble(measure -> measure.of().applyAsDouble(result, theta))
                         .toArray()));
-        boolean late = isLate(step);
+        boolean late = isAtEnd(step, 1);
         for (int a = 0; a < averages.size() && (late || sums.size() < averages.size()); a++) {
             double[] values = averages.get(a).of().apply(result, theta);
             if (sums.size() == a) {
@@ -62,9 +63,9 @@ public final class History {
         }
     }
 
-    /** Whether a step belongs to the last fifth of the run. */
-    private boolean isLate(long step) {
-        return 5 * step > 4 * lastStep;
+    /** Whether a step belongs to so many of the last fifths of the run. */
+    boolean isAtEnd(long step, int fifths) {
+        return 5 * step > (5 - fifths) * lastStep;
     }
 
     void divergedAt(long step) {
@@ -138,13 +139,26 @@ public final class History {
         return value;
     }
 
+    /** Between how many neighbouring observations a charge falls: by more than rounding, {@code 4 eps} of it. */
+    public long falls(Measure charge) {
+        double[] values = values(charge);
+        return IntStream.range(1, values.length)
+                .filter(k -> values[k] < values[k - 1] * (1 - 4 * Math.ulp(1.0)))
+                .count();
+    }
+
     /** The mean over the last fifth of the run; NaN if the trajectory ended before. */
     public double late(Measure measure) {
+        return mean(measure, 1);
+    }
+
+    /** The mean over so many of the last fifths of the run; NaN if the trajectory ended before. */
+    public double mean(Measure measure, int fifths) {
         int m = index(measure);
         return diverged
                 ? Double.NaN
                 : points.stream()
-                        .filter(point -> isLate(point.step()))
+                        .filter(point -> isAtEnd(point.step(), fifths))
                         .mapToDouble(point -> point.values()[m])
                         .average()
                         .orElse(Double.NaN);

@@ -146,12 +146,4 @@ record WarmupRuns(List<Experiment.Recording> recordings) {
                 .filter(history -> history.name().equals(name))
                 .toList();
     }
-
-    /** Largest error of the exact identity in any checked step. */
-    double chargeError() {
-        return recordings.stream()
-                .mapToDouble(Experiment.Recording::chargeError)
-                .max()
-                .orElse(Double.NaN);
-    }
 }

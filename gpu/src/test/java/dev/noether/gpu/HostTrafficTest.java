@@ -1,0 +1,89 @@
+package dev.noether.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.noether.backend.Replica;
+import dev.noether.backend.Run;
+import dev.noether.backend.Stepper;
+import dev.noether.model.Activation;
+import dev.noether.model.Loss;
+import dev.noether.model.Precision;
+import dev.noether.model.TwoLayerNet;
+import dev.noether.sgd.Initialization;
+import dev.noether.task.BatchSource;
+import dev.noether.task.GaussianSampler;
+import dev.noether.task.GaussianTask;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** No round trip to the host in a step: the events of the queue, timed by the device, are counted. */
+final class HostTrafficTest {
+
+    private static final int REPLICAS = 3;
+    private static final int STEPS = 400;
+
+    @BeforeEach
+    void turnOn() {
+        System.setProperty(CommandLog.PROPERTY, "true");
+    }
+
+    @AfterEach
+    void turnOff() {
+        System.clearProperty(CommandLog.PROPERTY);
+    }
+
+    private static Replica replica(TwoLayerNet net, GaussianTask task, long seed) {
+        return new Replica(
+                seed,
+                0.01,
+                0,
+                new BatchSource.Fresh(task, 4),
+                GaussianSampler.minibatch(task, Precision.FLOAT, seed, 0, 4),
+                new Initialization.Kaiming().draw(net, Precision.FLOAT, seed));
+    }
+
+    private static long count(List<CommandLog.Command> commands, CommandLog.Kind kind) {
+        return commands.stream().filter(command -> command.kind() == kind).count();
+    }
+
+    /**
+     * Between two observations the host reads steps and divergences once a turn (two reads after hundreds of steps) and
+     * writes nothing. A persistent work-group is one kernel a turn; other engines enqueue their kernels ahead.
+     */
+    @ParameterizedTest
+    @CsvSource({"LOCAL, IDENTITY", "LOCAL, TANH", "GLOBAL, TANH", "STAGED, IDENTITY", "GRADIENT, TANH"})
+    void nothingGoesToAndFroBetweenObservations(Engine.Choice choice, Activation activation) {
+        TwoLayerNet net = new TwoLayerNet(5, 7, 3, activation, Loss.SUM);
+        GaussianTask task = new Problems(3).task(5, 3, false, false);
+        List<Replica> replicas = LongStream.range(0, REPLICAS)
+                .mapToObj(seed -> replica(net, task, seed))
+                .toList();
+        Run run = new Run(net, Precision.FLOAT, replicas, 1);
+        try (OpenClStepper stepper = OpenClStepper.open(Devices.found().list().getFirst(), run, Tuning.CPU, choice)) {
+            stepper.advance(STEPS, () -> false);
+            stepper.commands();
+            assertThat(stepper.advance(2 * STEPS, () -> false)).isEqualTo(Stepper.Outcome.COMPLETED);
+            List<CommandLog.Command> commands = stepper.commands();
+            long reads = count(commands, CommandLog.Kind.READ);
+            long kernels = count(commands, CommandLog.Kind.KERNEL);
+            assertThat(count(commands, CommandLog.Kind.WRITE)).isZero();
+            assertThat(reads).isEven().isPositive().isLessThan(STEPS / 4);
+            boolean persistent = choice == Engine.Choice.LOCAL || choice == Engine.Choice.GLOBAL;
+            if (persistent) {
+                assertThat(kernels).isEqualTo(reads / 2);
+            } else {
+                assertThat(kernels).isGreaterThan((long) STEPS * REPLICAS);
+            }
+            assertThat(commands).allMatch(command -> command.start() <= command.end());
+            long busy = commands.stream()
+                    .filter(command -> command.kind() == CommandLog.Kind.KERNEL)
+                    .mapToLong(command -> command.end() - command.start())
+                    .sum();
+            assertThat(busy).as("nanoseconds of the device in kernels").isPositive();
+        }
+    }
+}
