@@ -34,7 +34,8 @@ final class ConvergencePanels {
                         rates.stream().map(one -> onClock(one, look(rates.indexOf(one)), rate(one))),
                         runs.slow().getFirst()),
                 overClock(
-                        Stream.concat(batches(runs), dimensions(runs)), runs.slow().getLast()));
+                        Stream.concat(batches(runs), dimensions(runs)),
+                        runs.slow().getLast()));
     }
 
     private static String rate(Done one) {
@@ -49,8 +50,7 @@ final class ConvergencePanels {
                         .map(one -> String.valueOf(one.curve().batchSize()))
                         .collect(Collectors.joining(", "));
         return batches.stream()
-                .map(one -> onClock(
-                        one, Look.curve(Ink.BLUE, Look.Line.PLAIN), one == batches.getFirst() ? name : ""));
+                .map(one -> onClock(one, Look.curve(Ink.BLUE, Look.Line.PLAIN), one == batches.getFirst() ? name : ""));
     }
 
     private static Stream<Series> dimensions(ConvergenceRuns runs) {
@@ -82,7 +82,10 @@ final class ConvergencePanels {
         List<Series> series = new ArrayList<>(curves.toList());
         double[] clock = slow.clock();
         series.add(new Series("slow curve", Look.theory(), clock, visible(slow.relative())));
-        double end = series.stream().mapToDouble(one -> one.x()[one.x().length - 1]).max().orElseThrow();
+        double end = series.stream()
+                .mapToDouble(one -> one.x()[one.x().length - 1])
+                .max()
+                .orElseThrow();
         return new Panel.Plane(Axis.linear(CLOCK, 0, end), RELATIVE, series);
     }
 

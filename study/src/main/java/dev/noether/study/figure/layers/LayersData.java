@@ -126,7 +126,8 @@ sealed interface LayersData {
             double[] flat = new double[OUTPUTS * inputs()];
             for (int i = 0; i < OUTPUTS; i++) {
                 for (int j = 0; j < inputs(); j++) {
-                    flat[i * inputs() + j] = product[i][j] * Math.sqrt(task.inputCovariance().get(j, j));
+                    flat[i * inputs() + j] =
+                            product[i][j] * Math.sqrt(task.inputCovariance().get(j, j));
                 }
             }
             return flat;
