@@ -95,8 +95,9 @@ public final class ConvergenceFigure implements Figure {
         add(table, runs.of(runs.plan().dimensions()), "c");
         add(table, runs.of(runs.plan().collapse()), LongTable.SUMMARY);
         add(table, runs.of(runs.plan().widths()), LongTable.SUMMARY);
-        for (Slow slow : runs.slow()) {
-            String panel = slow == runs.slow().getFirst() ? "b" : "c";
+        for (int p = 0; p < runs.slow().size(); p++) {
+            Slow slow = runs.slow().get(p);
+            String panel = p == 0 ? "b" : "c";
             for (int k = 0; k < slow.steps().length; k++) {
                 table.add(
                         panel,

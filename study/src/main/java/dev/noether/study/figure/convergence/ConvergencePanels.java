@@ -50,7 +50,7 @@ final class ConvergencePanels {
                         .map(one -> String.valueOf(one.curve().batchSize()))
                         .collect(Collectors.joining(", "));
         return batches.stream()
-                .map(one -> onClock(one, Look.curve(Ink.BLUE, Look.Line.PLAIN), one == batches.getFirst() ? name : ""));
+                .map(one -> onClock(one, Look.curve(Ink.BLUE, Look.Line.PLAIN), batches.indexOf(one) == 0 ? name : ""));
     }
 
     private static Stream<Series> dimensions(ConvergenceRuns runs) {
