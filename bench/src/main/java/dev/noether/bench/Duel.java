@@ -5,10 +5,12 @@ import dev.noether.model.Activation;
 /** What is compared with other libraries: one row of the table each. */
 public enum Duel {
     RANK_ONE("S 1, 1-100-1", Size.RANK_ONE, Activation.IDENTITY, 1),
+    /** The same net by its equivalent of width dx + dy. */
+    RANK_ONE_WIDTH_FREE("the same by width 2", Size.RANK_ONE, Activation.IDENTITY, 1),
     FIGURE_2("S 10, 30-40-30", Size.FIGURE_2, Activation.IDENTITY, 1),
     FIGURE_8("S 100, 100-2000-100", Size.FIGURE_8, Activation.IDENTITY, 1),
     /** The same net by its equivalent of width dx + dy. */
-    WIDTH_FREE("the same by width 200", Size.FIGURE_8, Activation.IDENTITY, 1),
+    FIGURE_8_WIDTH_FREE("the same by width 200", Size.FIGURE_8, Activation.IDENTITY, 1),
     FIGURE_8_TEAM("S 100, 100-2000-100", Size.FIGURE_8, Activation.IDENTITY, 2),
     LARGE_TEAM("S 256, 1000-4000-1000", Size.LARGE, Activation.IDENTITY, 2),
     TANH_TEAM("tanh, S 100, 100-2000-100", Size.FIGURE_8, Activation.TANH, 2),
@@ -47,9 +49,30 @@ public enum Duel {
     /** Whether it is steps of a net that are compared. */
     public boolean isStep() {
         return switch (this) {
-            case RANK_ONE, FIGURE_2, FIGURE_8, WIDTH_FREE, FIGURE_8_TEAM, LARGE_TEAM, TANH_TEAM -> true;
+            case RANK_ONE,
+                    RANK_ONE_WIDTH_FREE,
+                    FIGURE_2,
+                    FIGURE_8,
+                    FIGURE_8_WIDTH_FREE,
+                    FIGURE_8_TEAM,
+                    LARGE_TEAM,
+                    TANH_TEAM -> true;
             case TRACE_BY_SAMPLES, TRACE_BY_PRODUCT, HESSIAN_TRACE, NOISE, NORMALS, MACHINE -> false;
         };
+    }
+
+    /** The one whose peers this is compared with: they cannot make a wide net narrow. Itself, but for those that do. */
+    public Duel wide() {
+        return switch (this) {
+            case RANK_ONE_WIDTH_FREE -> RANK_ONE;
+            case FIGURE_8_WIDTH_FREE -> FIGURE_8;
+            default -> this;
+        };
+    }
+
+    /** Whether it is {@link #wide} by its equivalent of width dx + dy. */
+    public boolean isWidthFree() {
+        return wide() != this;
     }
 
     /**
@@ -66,7 +89,7 @@ public enum Duel {
         }
         return switch (way) {
             case NOETHER -> {
-                if (this == WIDTH_FREE) {
+                if (isWidthFree()) {
                     yield OperationCount.linearStep(samples, n, 2 * n);
                 }
                 yield activation == Activation.IDENTITY ? OperationCount.linearStep(samples, n, size.hidden) : five;
@@ -79,7 +102,7 @@ public enum Duel {
 
     /** Bytes of the parameters in numbers of the given length. */
     public double parameterBytes(int bytesOfNumber) {
-        double hidden = this == WIDTH_FREE ? 2.0 * size.inputs : size.hidden;
+        double hidden = isWidthFree() ? 2.0 * size.inputs : size.hidden;
         return 2 * hidden * size.inputs * bytesOfNumber;
     }
 }

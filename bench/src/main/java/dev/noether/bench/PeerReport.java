@@ -71,11 +71,11 @@ record PeerReport(List<PeerTime> times) {
         Duel duel = null;
         Precision precision = null;
         for (PeerTime time : times) {
-            if (time.way() == Way.LIMIT || (time.duel() == Duel.WIDTH_FREE && time.way() != Way.NOETHER)) {
+            if (time.way() == Way.LIMIT || (time.duel().isWidthFree() && time.way() != Way.NOETHER)) {
                 continue;
             }
-            if ((time.duel() != duel && time.duel() != Duel.WIDTH_FREE) || time.precision() != precision) {
-                duel = time.duel() == Duel.WIDTH_FREE ? Duel.FIGURE_8 : time.duel();
+            if (time.duel().wide() != duel || time.precision() != precision) {
+                duel = time.duel().wide();
                 precision = time.precision();
                 out.printf(
                         "%n%-66s %13s %6s %8s %9s %8s%n",
@@ -97,8 +97,8 @@ record PeerReport(List<PeerTime> times) {
     }
 
     private static String contender(PeerTime time) {
-        if (time.duel() == Duel.WIDTH_FREE) {
-            return time.way().label() + ", " + Duel.WIDTH_FREE.label();
+        if (time.duel().isWidthFree()) {
+            return time.way().label() + ", " + time.duel().label();
         }
         return time.way().label().startsWith(time.name())
                 ? time.way().label()

@@ -58,6 +58,7 @@ record PeerSuite(int rounds) {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-XX:ObjectAlignmentInBytes=64",
                 "-Xmx2g",
                 // Tensors are freed where their scope ends, so that none has to be registered with the collector.
                 "-Dorg.bytedeco.javacpp.nopointergc=true",

@@ -88,7 +88,7 @@ final class RooflineChart {
         Map<Way, XYSeries> points = new EnumMap<>(Way.class);
         for (PeerTime time : times) {
             double rate = time.duel().operations(time.way()) / time.nanoseconds();
-            boolean repeated = time.duel() == Duel.WIDTH_FREE && time.way() != Way.NOETHER;
+            boolean repeated = time.duel().isWidthFree() && time.way() != Way.NOETHER;
             if (time.duel().threads != 1 || time.precision() != precision || Double.isNaN(rate) || repeated) {
                 continue;
             }
@@ -98,7 +98,7 @@ final class RooflineChart {
                         new XYTextAnnotation("   " + time.duel().label(), Roofline.intensity(time), rate);
                 name.setFont(ChartStyle.SMALL);
                 // The net and its narrow equivalent lie close together.
-                name.setTextAnchor(time.duel() == Duel.WIDTH_FREE ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_LEFT);
+                name.setTextAnchor(time.duel().isWidthFree() ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_LEFT);
                 plot.addAnnotation(name);
             }
         }

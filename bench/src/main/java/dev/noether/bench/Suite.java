@@ -53,6 +53,7 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
             "--enable-native-access=ALL-UNNAMED",
             // Else each process of JMH warns of JMH's own use of Unsafe.
             "--sun-misc-unsafe-memory-access=allow",
+            "-XX:ObjectAlignmentInBytes=64",
             "-Xms256m",
             "-Xmx1g");
 

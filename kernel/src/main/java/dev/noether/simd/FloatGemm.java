@@ -22,7 +22,7 @@ public final class FloatGemm {
 
     private static final int LANES = Lanes.FLOAT.length();
 
-    private final float[] panel = new float[DEPTH * Lanes.TILE_VECTORS * LANES];
+    private final float[] panel = new float[FloatMatrix.FIRST + DEPTH * Lanes.TILE_VECTORS * LANES];
 
     /**
      * {@code C <- alpha op(A) op(B)}, or added to C.
@@ -125,7 +125,7 @@ public final class FloatGemm {
                         t.stride(),
                         1,
                         panel,
-                        (begin - from) * width * LANES,
+                        FloatMatrix.FIRST + (begin - from) * width * LANES,
                         width * LANES,
                         c.data(),
                         c.at(i) + column,
@@ -165,10 +165,10 @@ public final class FloatGemm {
             int column = first * LANES;
             if (transposeB) {
                 FloatPanels.columnsOfTranspose(b, from, depth, column, width * LANES, panel);
-                tiles(alpha, a, transposeA, from, depth, panel, 0, width * LANES, width, column, c, upper);
+                tiles(alpha, a, transposeA, from, depth, panel, FloatMatrix.FIRST, width * LANES, width, column, c, upper);
             } else if (pack) {
                 FloatPanels.columns(b, from, depth, column, width * LANES, panel);
-                tiles(alpha, a, transposeA, from, depth, panel, 0, width * LANES, width, column, c, upper);
+                tiles(alpha, a, transposeA, from, depth, panel, FloatMatrix.FIRST, width * LANES, width, column, c, upper);
             } else {
                 tiles(
                         alpha,

@@ -22,7 +22,7 @@ public final class FloatHiddenPanels {
     static final int STRIDE = Lanes.TILE_VECTORS * L * Math.max(1, 80 / (Lanes.TILE_VECTORS * L));
 
     /** Panels from which on there are two groups, four, and so on: a group is at least this many. */
-    private static final int PANELS_OF_GROUP = 4;
+    private static final int PANELS_OF_GROUP = 3;
 
     private static final int LARGEST_GROUPS = 16;
 
@@ -35,9 +35,8 @@ public final class FloatHiddenPanels {
     public FloatHiddenPanels(int hidden) {
         this.hidden = hidden;
         vectors = Math.ceilDiv(hidden, L);
-        int least = Math.ceilDiv(vectors, STRIDE / L);
-        groups = Math.clamp(Integer.highestOneBit(Math.max(1, least / PANELS_OF_GROUP)), 1, LARGEST_GROUPS);
-        panels = Math.ceilDiv(least, groups) * groups;
+        panels = Math.ceilDiv(vectors, STRIDE / L);
+        groups = Math.clamp(Integer.highestOneBit(Math.max(1, panels / PANELS_OF_GROUP)), 1, LARGEST_GROUPS);
     }
 
     /** Number of groups. */
@@ -47,7 +46,7 @@ public final class FloatHiddenPanels {
 
     /** First panel of group g; that of group {@link #groups()} is the number of panels. */
     public int firstPanel(int g) {
-        return panels / groups * g;
+        return (int) ((long) panels * g / groups);
     }
 
     /** Memory of a matrix with {@code rows} rows, zeros: row i of panel p is row {@code p rows + i} of it. */

@@ -92,8 +92,19 @@ public final class FloatNormals {
                 boxMuller(generator.words, out, at + FLOATS_PER_BLOCK * first, present);
             } else {
                 boxMuller(generator.words, rows, 0, rounded);
-                copyRows(first, present, blocks, count, out, at, stride);
+                if (count == 1) {
+                    copyFirst(present, out, at + first * stride, stride);
+                } else {
+                    copyRows(first, present, blocks, count, out, at, stride);
+                }
             }
+        }
+    }
+
+    /** The first component of each block. */
+    private void copyFirst(int present, float[] out, int at, int stride) {
+        for (int p = 0; p < present; p++) {
+            out[at + p * stride] = rows[FLOATS_PER_BLOCK * p];
         }
     }
 

@@ -30,8 +30,8 @@ public final class FloatPanelKernel {
     private final int dx;
     private final int dy;
     private final float[] old;
-    private final float[] tile = new float[ROWS * TILE];
-    private final float[] transposed = new float[STRIDE * TILE];
+    private final float[] tile = new float[FloatMatrix.FIRST + ROWS * TILE];
+    private final float[] transposed = new float[FloatMatrix.FIRST + STRIDE * TILE];
     private final FloatTransposer transposer = new FloatTransposer();
 
     /** For nets with {@code inputs} inputs and {@code outputs} outputs. */
@@ -39,7 +39,7 @@ public final class FloatPanelKernel {
         this.layout = layout;
         dx = inputs;
         dy = outputs;
-        old = new float[Math.multiplyExact(outputs, STRIDE)];
+        old = new float[Math.addExact(FloatMatrix.FIRST, Math.multiplyExact(outputs, STRIDE))];
     }
 
     /**
@@ -54,9 +54,9 @@ public final class FloatPanelKernel {
         int uAt = u.at(p * dy);
         int wAt = w.at(p * dx);
         int vectors = layout.vectors(p);
-        System.arraycopy(u.data(), uAt, old, 0, dy * STRIDE);
+        System.arraycopy(u.data(), uAt, old, FloatMatrix.FIRST, dy * STRIDE);
         add(m, false, w.data(), wAt, vectors, decay, u.data(), uAt);
-        add(m, true, old, 0, vectors, decay, w.data(), wAt);
+        add(m, true, old, FloatMatrix.FIRST, vectors, decay, w.data(), wAt);
     }
 
     /** {@code C <- C + (op(M) B + decay C)} for a panel: by blocks of the depth, the first of which decays. */
@@ -98,8 +98,8 @@ public final class FloatPanelKernel {
             if (decay == 0) {
                 FloatTiles.multiply(width, present, depth, 1f, a, at, aRow, aDepth, b, bAt, STRIDE, c, to, STRIDE);
             } else {
-                Arrays.fill(tile, 0, ROWS * TILE, 0f);
-                FloatTiles.multiply(width, present, depth, 1f, a, at, aRow, aDepth, b, bAt, STRIDE, tile, 0, TILE);
+                Arrays.fill(tile, 0f);
+                FloatTiles.multiply(width, present, depth, 1f, a, at, aRow, aDepth, b, bAt, STRIDE, tile, FloatMatrix.FIRST, TILE);
                 addWithDecay(tile, present, width, decay, c, to);
             }
         }
@@ -109,7 +109,7 @@ public final class FloatPanelKernel {
     private static void addWithDecay(float[] t, int rows, int vectors, float decay, float[] c, int cAt) {
         FloatVector factor = FloatVector.broadcast(LANES, decay);
         for (int i = 0; i < rows; i++) {
-            int from = i * TILE;
+            int from = FloatMatrix.FIRST + i * TILE;
             int to = cAt + i * STRIDE;
             for (int j = 0; j < vectors * L; j += L) {
                 FloatVector value = FloatVector.fromArray(LANES, c, to + j);
@@ -131,7 +131,7 @@ public final class FloatPanelKernel {
             int width = FloatGemm.start(vectors, tiles, t + 1) - first;
             int column = first * L;
             int present = Math.min(width * L, dx - column);
-            transposer.transpose(w.data(), wAt + column * STRIDE, STRIDE, present, depth, transposed, 0, width * L);
+            transposer.transpose(w.data(), wAt + column * STRIDE, STRIDE, present, depth, transposed, FloatMatrix.FIRST, width * L);
             for (int i = 0; i < dy; i += ROWS) {
                 FloatTiles.multiply(
                         width,
@@ -143,7 +143,7 @@ public final class FloatPanelKernel {
                         STRIDE,
                         1,
                         transposed,
-                        0,
+                        FloatMatrix.FIRST,
                         width * L,
                         product.data(),
                         product.at(i) + column,

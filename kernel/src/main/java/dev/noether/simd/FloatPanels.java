@@ -8,27 +8,28 @@ final class FloatPanels {
     private FloatPanels() {}
 
     /**
-     * A panel of B: {@code panel[k width + j] = B(fromRow + k, fromColumn + j)}.
+     * A panel of B: {@code panel[FIRST + k width + j] = B(fromRow + k, fromColumn + j)}.
      *
      * @param fromColumn a multiple of the lanes
      * @param width whole vectors, as far as the padding of B
      */
     static void columns(FloatMatrix b, int fromRow, int depth, int fromColumn, int width, float[] panel) {
         for (int k = 0; k < depth; k++) {
-            System.arraycopy(b.data(), b.at(fromRow + k) + fromColumn, panel, k * width, width);
+            System.arraycopy(b.data(), b.at(fromRow + k) + fromColumn, panel, FloatMatrix.FIRST + k * width, width);
         }
     }
 
     /**
-     * A panel of the transpose of B: {@code panel[k width + j] = B(fromRow + j, fromColumn + k)}, zero where j is beyond
+     * A panel of the transpose of B: {@code panel[FIRST + k width + j] = B(fromRow + j, fromColumn + k)}, zero where j is beyond
      * the last row.
      */
     static void columnsOfTranspose(FloatMatrix b, int fromColumn, int depth, int fromRow, int width, float[] panel) {
         int present = Math.min(width, b.rows() - fromRow);
-        transpose(b.data(), b.at(fromRow) + fromColumn, b.stride(), present, depth, panel, 0, width);
+        transpose(b.data(), b.at(fromRow) + fromColumn, b.stride(), present, depth, panel, FloatMatrix.FIRST, width);
         if (present < width) {
             for (int k = 0; k < depth; k++) {
-                Arrays.fill(panel, k * width + present, (k + 1) * width, 0f);
+                int row = FloatMatrix.FIRST + k * width;
+                Arrays.fill(panel, row + present, row + width, 0f);
             }
         }
     }

@@ -16,13 +16,14 @@ final class FloatTransposer {
 
     private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
     private static final int L = LANES.length();
+    private static final int FIRST = FloatMatrix.FIRST;
     private static final int HALF = L / 2;
     private static final int SHUFFLES = Integer.numberOfTrailingZeros(L);
     private static final VectorShuffle<Float> ZIP_LOW = VectorShuffle.makeZip(LANES, 0);
     private static final VectorShuffle<Float> ZIP_HIGH = VectorShuffle.makeZip(LANES, 1);
 
-    private final float[] one = new float[L * L];
-    private final float[] other = new float[L * L];
+    private final float[] one = new float[FIRST + L * L];
+    private final float[] other = new float[FIRST + L * L];
 
     /**
      * {@code out(j, i) = in(i, j)} for {@code rows x columns} elements of {@code in}, and zero for i beyond the rows.
@@ -51,16 +52,16 @@ final class FloatTransposer {
             shuffle(in, inAt, inStride, out, outAt, outStride);
             return;
         }
-        shuffle(in, inAt, inStride, one, 0, L);
+        shuffle(in, inAt, inStride, one, FIRST, L);
         float[] from = one;
         float[] to = other;
         for (int s = 2; s < SHUFFLES; s++) {
-            shuffle(from, 0, L, to, 0, L);
+            shuffle(from, FIRST, L, to, FIRST, L);
             float[] swap = from;
             from = to;
             to = swap;
         }
-        shuffle(from, 0, L, out, outAt, outStride);
+        shuffle(from, FIRST, L, out, outAt, outStride);
     }
 
     private static void shuffle(float[] in, int inAt, int inStride, float[] out, int outAt, int outStride) {
@@ -77,18 +78,18 @@ final class FloatTransposer {
             float[] in, int inAt, int inStride, int rows, int columns, float[] out, int outAt, int outStride) {
         Arrays.fill(one, 0f);
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(in, inAt + i * inStride, one, i * L, columns);
+            System.arraycopy(in, inAt + i * inStride, one, FIRST + i * L, columns);
         }
         float[] from = one;
         float[] to = other;
         for (int s = 0; s < SHUFFLES; s++) {
-            shuffle(from, 0, L, to, 0, L);
+            shuffle(from, FIRST, L, to, FIRST, L);
             float[] swap = from;
             from = to;
             to = swap;
         }
         for (int j = 0; j < columns; j++) {
-            System.arraycopy(from, j * L, out, outAt + j * outStride, L);
+            System.arraycopy(from, FIRST + j * L, out, outAt + j * outStride, L);
         }
     }
 }

@@ -63,6 +63,12 @@ public final class Noether implements Runnable {
             return command.execute(arguments);
         } catch (InputException e) {
             return Failures.report(e, command);
+        } catch (ExceptionInInitializerError e) {
+            // A setting of the process that a class refuses when it is first used, as the width of the vectors.
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                return Failures.report(new InputException(refused.getMessage()), command);
+            }
+            throw e;
         } catch (OutOfMemoryError | StackOverflowError e) {
             // picocli hands on exceptions only.
             return Failures.report(e, command);

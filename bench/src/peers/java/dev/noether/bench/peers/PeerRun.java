@@ -41,7 +41,7 @@ public final class PeerRun {
                 : Arrays.asList(Duel.values());
         for (Precision precision : Precision.values()) {
             duels.stream()
-                    .filter(duel -> duel.threads == run.threads && duel != Duel.WIDTH_FREE)
+                    .filter(duel -> duel.threads == run.threads && !duel.isWidthFree())
                     .forEach(duel -> run.fight(duel, precision));
         }
         // Threads of the libraries may not end by themselves.
@@ -82,10 +82,13 @@ public final class PeerRun {
             StepDuel.Entry entry = entries.get(i);
             Contest.Time time = times.get(i);
             print(new PeerTime(entry.duel(), precision, entry.way(), time.name(), time.nanoseconds(), time.spread()));
-            if (duel == Duel.FIGURE_8 && entry.way() != Way.NOETHER) {
-                // Against the same peers: they cannot make a wide net narrow.
-                print(new PeerTime(
-                        Duel.WIDTH_FREE, precision, entry.way(), time.name(), time.nanoseconds(), time.spread()));
+            if (entry.way() != Way.NOETHER) {
+                for (Duel narrow : Duel.values()) {
+                    if (narrow.isWidthFree() && narrow.wide() == duel) {
+                        print(new PeerTime(
+                                narrow, precision, entry.way(), time.name(), time.nanoseconds(), time.spread()));
+                    }
+                }
             }
         }
     }

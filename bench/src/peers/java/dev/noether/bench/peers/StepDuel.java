@@ -41,13 +41,12 @@ final class StepDuel implements AutoCloseable {
         Size size = duel.size;
         TwoLayerNet net = size.net(duel.activation);
         addNoether(duel, duel, net, precision);
-        if (duel == Duel.FIGURE_8) {
-            // Exact: a linear net wider than dx + dy moves as its equivalent of that width does.
-            addNoether(
-                    duel,
-                    Duel.WIDTH_FREE,
-                    TwoLayerNet.linear(size.inputs, 2 * size.inputs, size.inputs, Loss.SUM),
-                    precision);
+        for (Duel narrow : Duel.values()) {
+            if (narrow.isWidthFree() && narrow.wide() == duel) {
+                // Exact: a linear net wider than dx + dy moves as its equivalent of that width does.
+                TwoLayerNet equivalent = TwoLayerNet.linear(size.inputs, 2 * size.inputs, size.inputs, Loss.SUM);
+                addNoether(duel, narrow, equivalent, precision);
+            }
         }
         PeerCheck check = new PeerCheck(size, net, precision);
         if (duel.activation == Activation.IDENTITY) {

@@ -20,7 +20,7 @@ import dev.noether.task.GaussianTask;
 final class FloatMinibatchesAhead {
 
     /** Elements that are made at once, more only where one step needs more: they stay in the first-level cache. */
-    private static final int ELEMENTS_AHEAD = 4096;
+    private static final int ELEMENTS_AHEAD = 2048;
 
     final float[] x;
     final float[] negatedY;
@@ -40,7 +40,7 @@ final class FloatMinibatchesAhead {
      * @param seed of the trajectory
      * @param task what is sampled, or null
      * @param size S
-     * @param xStride at least dx, a multiple of the lanes; so is yStride
+     * @param xStride at least dx, and a multiple of the lanes unless both strides are 1; yStride likewise
      */
     FloatMinibatchesAhead(
             FloatMinibatches source, long seed, GaussianTask task, int size, int dx, int dy, int xStride, int yStride) {
@@ -53,8 +53,8 @@ final class FloatMinibatchesAhead {
         this.yStride = yStride;
         ahead = task == null ? 1 : Math.clamp(ELEMENTS_AHEAD / ((long) size * (xStride + yStride)), 1, ELEMENTS_AHEAD);
         // Rows of labels are mapped from rows of inputs, which may be shorter.
-        x = new float[Math.addExact(Math.multiplyExact(ahead * size, xStride), yStride)];
-        negatedY = new float[Math.multiplyExact(ahead * size, yStride)];
+        x = new float[FloatDiagonalRows.padded(Math.addExact(Math.multiplyExact(ahead * size, xStride), yStride))];
+        negatedY = new float[FloatDiagonalRows.padded(Math.multiplyExact(ahead * size, yStride))];
         diagonal = task != null && isDiagonal(task) ? new Diagonal(seed, task) : null;
     }
 
@@ -72,6 +72,16 @@ final class FloatMinibatchesAhead {
             first = step;
         }
         return fixed ? 0 : (int) (step - first);
+    }
+
+    /** Minibatches in the arrays, after {@link #seek}. */
+    int present() {
+        return present;
+    }
+
+    /** Minibatches that there is room for. */
+    int steps() {
+        return ahead;
     }
 
     /** Takes a batch of the caller's, of S samples, as the only one. */
@@ -105,33 +115,42 @@ final class FloatMinibatchesAhead {
         }
     }
 
-    /** Draws from a task whose covariances and target are diagonal. */
+    /**
+     * Draws from a task whose covariances and target are diagonal. Rows of one element without padding are mapped as one
+     * long row.
+     */
     private final class Diagonal {
 
         private final FloatNormals normals;
-        private final float[] inputFactor = new float[xStride];
-        private final float[] noiseFactor = new float[yStride];
-        private final float[] target = new float[yStride];
+        private final float[] inputFactor;
+        private final float[] noiseFactor;
+        private final float[] target;
         private final boolean noisy;
-        private final int xBlocks = wholeBlocks(dx);
-        private final int yBlocks = wholeBlocks(dy);
+        private final boolean dense = xStride == 1 && yStride == 1;
+        private final int xBlocks = dense ? 1 : wholeBlocks(dx);
+        private final int yBlocks = dense ? 1 : wholeBlocks(dy);
         private final float[] z;
 
         Diagonal(long seed, GaussianTask task) {
             normals = new FloatNormals(seed);
             noisy = !task.noiseCovariance().isZero();
-            for (int i = 0; i < dx; i++) {
-                inputFactor[i] = (float) task.inputCovariance().factor(i, i);
+            inputFactor = new float[dense ? FloatDiagonalRows.padded(ahead * size) : xStride];
+            noiseFactor = new float[dense ? inputFactor.length : yStride];
+            target = new float[noiseFactor.length];
+            for (int i = 0; i < (dense ? ahead * size : dx); i++) {
+                int element = dense ? 0 : i;
+                inputFactor[i] = (float) task.inputCovariance().factor(element, element);
             }
-            for (int i = 0; i < dy; i++) {
-                noiseFactor[i] = (float) -task.noiseCovariance().factor(i, i);
-                target[i] = (float) (i < dx ? -task.target().get(i, i) : 0);
+            for (int i = 0; i < (dense ? ahead * size : dy); i++) {
+                int element = dense ? 0 : i;
+                noiseFactor[i] = (float) -task.noiseCovariance().factor(element, element);
+                target[i] = (float) (element < dx ? -task.target().get(element, element) : 0);
             }
-            z = new float[ahead * size * Math.max(xBlocks, yBlocks) + Math.max(xStride, yStride)];
+            z = new float[ahead * size * Math.max(xBlocks, yBlocks) + Math.max(inputFactor.length, noiseFactor.length)];
         }
 
         void draw(long step, int steps) {
-            int rows = steps * size;
+            int rows = dense ? 1 : steps * size;
             normals.fillSteps(Purpose.INPUTS, step, steps, size, xBlocks, z, 0, xBlocks);
             FloatDiagonalRows.scale(rows, z, xBlocks, inputFactor, x);
             if (noisy) {

@@ -1,9 +1,9 @@
 package dev.noether.backend.simd;
 
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.model.TwoLayerNet;
-import dev.noether.simd.FloatDiagonalRows;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatRankOne;
 import dev.noether.task.Batch;
@@ -12,31 +12,31 @@ import dev.noether.task.GaussianTask;
 import java.util.Arrays;
 
 /**
- * Steps of a linear net of one input and one output on one sample, {@code f(x) = (u . w) x}. With {@code p = u . w}, which
- * the pass that updates u and w leaves for the next step, {@code r = p x - y} and {@code c = -2 c eta r x}:
- *
- * <pre>
- * u' = u + (c w - 2 eta gamma u)        w' = w + (c u - 2 eta gamma w)        p' = u' . w'
- * </pre>
+ * Steps of a linear net of one input and one output on one sample, {@code f(x) = (u . w) x}, by {@link FloatRankOne}: as
+ * many in one call as there are samples drawn ahead.
  */
 final class FloatRankOneSteps implements FloatStepping {
 
     private final TwoLayerNet net;
     private final Replica replica;
     private final FloatMinibatchesAhead batches;
-    private final int stride;
     private final float[] u;
     private final float[] w;
-    private float p;
+    private final float[] rates;
+    private final float[] decays;
 
     FloatRankOneSteps(TwoLayerNet net, Replica replica, FloatMinibatches minibatches) {
         this.net = net;
         this.replica = replica;
-        stride = FloatDiagonalRows.padded(1);
-        u = new float[FloatDiagonalRows.padded(net.hidden())];
+        u = new float[FloatRankOne.padded(net.hidden())];
         w = new float[u.length];
         GaussianTask task = replica.source() instanceof BatchSource.Fresh fresh ? fresh.task() : null;
-        batches = new FloatMinibatchesAhead(minibatches, replica.seed(), task, 1, 1, 1, stride, stride);
+        batches = new FloatMinibatchesAhead(minibatches, replica.seed(), task, 1, 1, 1, 1, 1);
+        rates = new float[batches.steps()];
+        decays = new float[rates.length];
+        if (replica.learningRate() instanceof LearningRate.Constant) {
+            setRates(0, rates.length);
+        }
     }
 
     /** Whether this is how a replica of a net should step. */
@@ -50,7 +50,6 @@ final class FloatRankOneSteps implements FloatStepping {
     public void load(FloatPoint theta) {
         copyRow(theta.block(TwoLayerNet.U), u);
         copyRow(theta.block(TwoLayerNet.W), w);
-        p = FloatRankOne.step(u, w, 0f, 0f);
     }
 
     private static void copyRow(FloatMatrix from, float[] to) {
@@ -69,25 +68,43 @@ final class FloatRankOneSteps implements FloatStepping {
 
     @Override
     public void step(long step, FloatWorkspace workspace) {
-        step(batches.seek(step, workspace), step);
+        advance(step, step + 1, workspace);
+    }
+
+    @Override
+    public void advance(long from, long to, FloatWorkspace workspace) {
+        long step = from;
+        while (step < to) {
+            int place = batches.seek(step, workspace);
+            int count = (int) Math.min(to - step, batches.present() - place);
+            step(place, step, count);
+            step += count;
+        }
     }
 
     @Override
     public boolean stepOn(FloatObjective objective, long step) {
         if (objective instanceof FloatObjective.OnSamples samples && samples.x().rows() == 1) {
             batches.take(samples);
-            step(0, step);
+            step(0, step, 1);
             return true;
         }
         return false;
     }
 
-    private void step(int place, long step) {
-        double eta = replica.learningRate().at(step);
-        float x = batches.x[place * stride];
-        float r = Math.fma(p, x, batches.negatedY[place * stride]);
-        float c = (float) (-2 * net.lossScale() * eta) * r * x;
-        p = FloatRankOne.step(u, w, c, (float) (-2 * eta * replica.weightDecay()));
+    private void step(int place, long step, int count) {
+        if (!(replica.learningRate() instanceof LearningRate.Constant)) {
+            setRates(step, count);
+        }
+        FloatRankOne.step(u, w, batches.x, batches.negatedY, place, count, rates, decays);
+    }
+
+    private void setRates(long step, int count) {
+        for (int k = 0; k < count; k++) {
+            double eta = replica.learningRate().at(step + k);
+            rates[k] = (float) (-2 * net.lossScale() * eta);
+            decays[k] = (float) (-2 * eta * replica.weightDecay());
+        }
     }
 
     @Override

@@ -24,6 +24,13 @@ interface FloatStepping {
      */
     void step(long step, FloatWorkspace workspace);
 
+    /** Steps {@code from} to {@code to - 1}, with the bits of one after the other. */
+    default void advance(long from, long to, FloatWorkspace workspace) {
+        for (long step = from; step < to; step++) {
+            step(step, workspace);
+        }
+    }
+
     /**
      * Step number {@code step} on a batch of the caller's, with the bits of that step on a minibatch that is equal; false,
      * and nothing done, if this cannot.

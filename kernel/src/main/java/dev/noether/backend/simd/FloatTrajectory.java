@@ -41,7 +41,7 @@ final class FloatTrajectory {
         dynamics = new FloatDynamics(replica);
         bound = Stepper.divergenceBound(replica.start());
         stepsBetweenQuestions =
-                (int) Math.clamp(OPERATIONS_BETWEEN_QUESTIONS / operationsPerStep, 1, STEPS_BETWEEN_LOOKS);
+                (int) Math.clamp(OPERATIONS_BETWEEN_QUESTIONS / operationsPerStep, 1, MOST_STEPS_BETWEEN_LOOKS);
         stepsBetweenLooks = (int)
                 Math.clamp(OPERATIONS_BETWEEN_LOOKS / operationsPerStep, STEPS_BETWEEN_LOOKS, MOST_STEPS_BETWEEN_LOOKS);
     }
@@ -95,10 +95,8 @@ final class FloatTrajectory {
         boolean stopped = cancellation.requested();
         while (step < next && !stopped) {
             long pause = Math.min(next, step + stepsBetweenQuestions);
-            while (step < pause) {
-                stepping.step(step, workspace);
-                step++;
-            }
+            stepping.advance(step, pause, workspace);
+            step = pause;
             stopped = cancellation.requested();
         }
         return stopped;

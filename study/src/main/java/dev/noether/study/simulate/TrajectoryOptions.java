@@ -126,6 +126,11 @@ final class TrajectoryOptions {
         if (replicas > MOST_REPLICAS) {
             throw new InputException("--replicas is " + replicas + ", it must be at most " + MOST_REPLICAS);
         }
+        long largestSeed = Long.MAX_VALUE - (replicas - 1);
+        if (common.seed() > largestSeed) {
+            throw new InputException("--seed is " + common.seed() + ", with --replicas " + replicas
+                    + " it must be at most " + largestSeed + ": replica k has seed + k");
+        }
         Problem problem = problemOptions.resolve();
         if (descent == Algorithm.GD && samples == null && !problem.model().linearInInputs()) {
             throw new InputException(

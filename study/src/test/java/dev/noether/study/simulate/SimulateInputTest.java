@@ -72,6 +72,8 @@ class SimulateInputTest {
                 "--every 0 | --every is 0, it must be at least 1",
                 "--replicas 0 | --replicas is 0, it must be at least 1",
                 "--replicas 2000000 | --replicas is 2000000, it must be at most 1048576",
+                "--seed 9223372036854775806 --replicas 3 | --seed is 9223372036854775806, with --replicas 3 it must be at"
+                        + " most 9223372036854775805: replica k has seed + k",
                 "--engine width | --engine is 'width', it must be auto, parameters, width-free or statistics",
                 "--engine width-free | --engine width-free needs more hidden units than the 30 inputs and 30 outputs together, --hidden is 40; take auto or parameters",
                 "--engine width-free --hidden 60 | --engine width-free needs more hidden units than the 30 inputs and 30 outputs together, --hidden is 60; take auto or parameters",
