@@ -85,7 +85,8 @@ class DependenciesTest {
     static final ArchRule SPECTRA_TOUCH_CONTRACTS = only(SPECTRUM, BACKEND, MODEL, RANDOM);
 
     @ArchTest
-    static final ArchRule THEORY_TOUCHES_CONTRACTS_AND_OJALGO = only(THEORY, BACKEND, MODEL, TASK, "org.ojalgo..");
+    static final ArchRule THEORY_TOUCHES_CONTRACTS_REDUCTIONS_AND_LIBRARIES =
+            only(THEORY, BACKEND, MODEL, TASK, REDUCTION, "org.ojalgo..", "org.hipparchus..");
 
     @ArchTest
     static final ArchRule THE_COMMAND_LINE_KNOWS_NO_BENCHMARK = noClasses()

@@ -15,7 +15,7 @@ public interface Figure {
     /** Whether the paper's own setting, {@code --paper}, is another than the default. */
     boolean hasPaperSize();
 
-    /** Work of a run, in steps of one replica. */
+    /** What a run costs, in units of which only ratios matter: {@link dev.noether.study.figure.experiment.Experiment#cost}. */
     long work(FigureRequest request);
 
     /**

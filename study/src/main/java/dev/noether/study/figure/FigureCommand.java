@@ -3,21 +3,15 @@ package dev.noether.study.figure;
 import dev.noether.backend.Backend;
 import dev.noether.model.Precision;
 import dev.noether.study.console.CommonOptions;
-import dev.noether.study.console.ExitStatus;
 import dev.noether.study.console.InputException;
-import dev.noether.study.console.Interruption;
-import dev.noether.study.console.Json;
 import dev.noether.study.console.OutputFolder;
-import dev.noether.study.console.Progress;
-import dev.noether.study.console.TextTable;
-import dev.noether.study.console.Version;
+import dev.noether.study.figure.layers.LayersFigure;
 import dev.noether.study.figure.plot.FigurePage;
-import java.io.PrintWriter;
+import dev.noether.study.file.Mnist;
+import dev.noether.task.Batch;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,10 +27,15 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  noether figure 2 --quick --out out"})
 public final class FigureCommand implements Callable<Integer> {
 
+    private static final String LAYERS = new LayersFigure().id();
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "N", arity = "1..*", description = "2, 4, or all")
+    @Parameters(
+            paramLabel = "N",
+            arity = "1..*",
+            description = "number in the paper, extra-NAME for one of ours; all, extra: every one of these")
     private List<String> words;
 
     @Mixin
@@ -58,6 +57,13 @@ public final class FigureCommand implements Callable<Integer> {
     @Option(names = "--force", description = "replace files that are in the way and were not written by this command")
     private boolean force;
 
+    @Option(
+            names = "--mnist",
+            paramLabel = "DIR",
+            description = "folder with your train-images-idx3-ubyte and train-labels-idx1-ubyte, gzipped or not:"
+                    + " figure 5 runs on them")
+    private Path mnist;
+
     @Override
     public Integer call() {
         System.setProperty("java.awt.headless", "true");
@@ -70,24 +76,24 @@ public final class FigureCommand implements Callable<Integer> {
         int threads = common.threads();
         Backend backend = common.backend();
         FigurePage.requireFonts();
+        Optional<Batch.Samples> samples = mnist(figures);
         OutputFolder folder = OutputFolder.prepare(out, "--out");
         figures.forEach(figure -> new FigureFiles(figure, folder).requireFree(force));
-        FigureRequest request = new FigureRequest(backend, threads, common.seed(), size);
-        boolean holds = true;
-        for (Figure figure : figures) {
-            if (paper && !figure.hasPaperSize()) {
-                spec.commandLine()
-                        .getErr()
-                        .println("noether: the default of figure " + figure.id()
-                                + " is the paper's setting, --paper changes nothing");
-            }
-            try (Interruption interruption = Interruption.listen()) {
-                holds &= run(figure, request, folder, interruption);
-            } catch (FigureCancelledException e) {
-                return ExitStatus.INTERRUPTED;
-            }
+        FigureRequest request = new FigureRequest(backend, threads, common.seed(), size, samples);
+        if (paper) {
+            nameThoseWithoutPaperSize(figures);
         }
-        return holds ? ExitStatus.DONE : ExitStatus.CLAIM_FAILS;
+        return new FigureSession(figures, request, folder, spec.commandLine(), common.json()).run();
+    }
+
+    private Optional<Batch.Samples> mnist(List<Figure> figures) {
+        if (mnist == null) {
+            return Optional.empty();
+        }
+        if (figures.stream().noneMatch(figure -> figure.id().equals(LAYERS))) {
+            throw new InputException("--mnist belongs to figure " + LAYERS + ", which is not among the figures");
+        }
+        return Optional.of(Mnist.read(mnist, LayersFigure.TRACE));
     }
 
     private FigureSize size() {
@@ -100,49 +106,16 @@ public final class FigureCommand implements Callable<Integer> {
         return paper ? FigureSize.PAPER : FigureSize.DEFAULT;
     }
 
-    /** Runs one figure, writes its files and prints its claims; returns whether all of them hold. */
-    private boolean run(Figure figure, FigureRequest request, OutputFolder folder, Interruption interruption) {
-        long begin = System.nanoTime();
-        FigureData data;
-        try (Progress progress = Progress.start("figure " + figure.id(), figure.work(request), " steps")) {
-            data = figure.run(request, progress::to, interruption::requested);
-        } catch (FigureCancelledException e) {
-            // Here, while the interrupted process still waits.
-            Path kept = new FigureFiles(figure, folder).writeInterrupted(e.recorded());
+    private void nameThoseWithoutPaperSize(List<Figure> figures) {
+        List<String> without = figures.stream()
+                .filter(figure -> !figure.hasPaperSize())
+                .map(Figure::id)
+                .toList();
+        if (!without.isEmpty()) {
             spec.commandLine()
                     .getErr()
-                    .println("noether: interrupted; what figure " + figure.id() + " had recorded is in " + kept
-                            + ", earlier files of the figure are as they were");
-            throw e;
+                    .println("noether: the default of figure " + String.join(", ", without)
+                            + " is the paper's setting, --paper changes nothing");
         }
-        double seconds = (System.nanoTime() - begin) * 1e-9;
-        Map<String, Object> origin = new LinkedHashMap<>();
-        origin.put("seconds", seconds);
-        origin.put("seed", request.seed());
-        origin.put("backend", request.backend().name());
-        origin.put("version", Version.current());
-        FigureFiles files = new FigureFiles(figure, folder);
-        String json = Json.text(files.json(data, origin));
-        List<Path> written = files.write(data, json);
-        PrintWriter to = spec.commandLine().getOut();
-        if (common.json()) {
-            to.println(json);
-        } else {
-            to.println("Figure " + figure.id() + ": " + figure.title());
-            to.println();
-            to.print(TextTable.format(
-                    List.of("claim", "measured", "bound", ""),
-                    data.claims().stream().map(Claim::cells).toList()));
-            to.println();
-            to.printf(
-                    Locale.ROOT,
-                    "%.1f s on %s, seed %d; wrote ",
-                    seconds,
-                    request.backend().name(),
-                    request.seed());
-            to.println(String.join(", ", written.stream().map(Path::toString).toList()));
-        }
-        to.flush();
-        return data.claims().stream().allMatch(Claim::holds);
     }
 }

@@ -1,6 +1,8 @@
 package dev.noether.study.figure;
 
 import dev.noether.backend.Backend;
+import dev.noether.task.Batch;
+import java.util.Optional;
 
 /**
  * On what a figure is computed, and how large.
@@ -9,5 +11,13 @@ import dev.noether.backend.Backend;
  * @param threads threads that may work at once
  * @param seed key of the random stream
  * @param size how long it runs
+ * @param mnist the user's MNIST, for figure 5
  */
-public record FigureRequest(Backend backend, int threads, long seed, FigureSize size) {}
+public record FigureRequest(
+        Backend backend, int threads, long seed, FigureSize size, Optional<Batch.Samples> mnist) {
+
+    /** Without MNIST. */
+    public FigureRequest(Backend backend, int threads, long seed, FigureSize size) {
+        this(backend, threads, seed, size, Optional.empty());
+    }
+}

@@ -3,7 +3,17 @@ package dev.noether.study.figure;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
+import dev.noether.study.figure.anisotropy.AnisotropyFigure;
 import dev.noether.study.figure.balance.BalanceFigure;
+import dev.noether.study.figure.balance.FlowFigure;
+import dev.noether.study.figure.balance.SlowCurveFigure;
+import dev.noether.study.figure.circle.CircleFigure;
+import dev.noether.study.figure.convergence.ConvergenceFigure;
+import dev.noether.study.figure.decay.DecayFigure;
+import dev.noether.study.figure.deep.DeepFigure;
+import dev.noether.study.figure.hidden.HiddenFigure;
+import dev.noether.study.figure.layers.LayersFigure;
+import dev.noether.study.figure.normalized.NormalizedFigure;
 import dev.noether.study.figure.warmup.WarmupFigure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,7 +29,20 @@ final class Figures {
     /** Every figure that is not in the paper starts with this, and this alone stands for all of them. */
     static final String EXTRA = "extra";
 
-    private static final List<Figure> KNOWN = List.of(new BalanceFigure(), new WarmupFigure());
+    private static final List<Figure> KNOWN = List.of( //
+            new CircleFigure(), //
+            new BalanceFigure(), //
+            new AnisotropyFigure(), //
+            new WarmupFigure(), //
+            new LayersFigure(), //
+            HiddenFigure.tanh(), //
+            new NormalizedFigure(), //
+            new ConvergenceFigure(), //
+            HiddenFigure.rectifiers(), //
+            new DecayFigure(), //
+            new FlowFigure(), //
+            new DeepFigure(), //
+            new SlowCurveFigure());
 
     private Figures() {}
 

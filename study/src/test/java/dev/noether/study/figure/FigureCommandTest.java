@@ -25,6 +25,12 @@ class FigureCommandTest {
         return Noether.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 
+    @Test
+    void helpSaysThatFiguresAreDouble() {
+        assertThat(run("figure", "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " ")).contains("reference, figure: double only");
+    }
+
     private void refuses(String sentence, String... arguments) {
         assertThat(run(arguments)).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(err.toString()).startsWith("noether: ").contains(sentence).hasLineCount(1);
@@ -34,6 +40,12 @@ class FigureCommandTest {
     @Test
     void anUnknownFigure() {
         refuses("there is no figure '0' in this version", "figure", "0", "--out", directory.toString());
+    }
+
+    @Test
+    void aMisspeltFigureWithTheOneThatWasMeant() {
+        refuses("did you mean 'all'?", "figure", "2", "al1", "--out", directory.toString());
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

@@ -28,7 +28,7 @@ class FiguresTest {
     void anUnknownFigureIsNamedWithTheKnownOnes() {
         assertThatThrownBy(() -> Figures.named(List.of("2", "12")))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("there is no figure '12' in this version, it must be 2")
+                .hasMessageStartingWith("there is no figure '12' in this version, it must be 1, 2")
                 .hasMessageContaining("all");
     }
 }

@@ -5,7 +5,8 @@ import dev.noether.study.figure.Claim.Above;
 import dev.noether.study.figure.Claim.Below;
 import dev.noether.study.figure.Claim.Within;
 import dev.noether.study.figure.FigureSize;
-import dev.noether.study.figure.experiment.ChargeCheck;
+import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.Recordings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,19 +29,14 @@ final class BalanceClaims {
         }
         claims.addAll(size == FigureSize.QUICK ? coarseNorms(results) : norms(results));
         results.coarse().ifPresent(coarse -> claims.add(halving(results, coarse)));
-        claims.add(
-                new Claim(
-                        "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over |theta|^2",
-                        "chargeIdentityError",
-                        BalanceMeasures.chargeError(results.runs()),
-                        new Below(ChargeCheck.BOUND),
-                        "exact but for rounding, whose size in double this is; g from the minibatch that the step was to take"));
+        claims.add(Recordings.chargeClaim(
+                results.runs().stream().map(BalanceRun::recording).toList()));
         return claims;
     }
 
     private static List<Claim> curves(BalanceResults results) {
-        BalanceHistory history = results.shown();
-        LineFit fit = BalanceMeasures.decay(history, results.curveSteps());
+        History history = results.shown();
+        LineFit fit = BalanceMeasures.decay(history);
         return List.of(
                 new Claim(
                         "SGD, pattern 1: ln relD is a straight line in the step until twice its floor, R^2",
@@ -57,7 +53,7 @@ final class BalanceClaims {
                 new Claim(
                         "SGD, pattern 1: ten largest elements of D at step 0, largest mean of the last fifth over start",
                         "elementsRemaining",
-                        BalanceMeasures.remainingElements(history, results.curveSteps()),
+                        BalanceMeasures.remainingElements(history),
                         new Below(0.25),
                         "zero but for the fluctuation of a finite average; about 0.01 over seeds, 0.16 at most"));
     }

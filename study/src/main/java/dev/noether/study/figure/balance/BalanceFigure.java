@@ -1,11 +1,12 @@
 package dev.noether.study.figure.balance;
 
 import dev.noether.study.figure.Figure;
-import dev.noether.study.figure.FigureCancelledException;
 import dev.noether.study.figure.FigureData;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureSize;
 import dev.noether.study.figure.balance.BalanceRun.Schedule;
+import dev.noether.study.figure.experiment.Experiment;
+import dev.noether.study.figure.experiment.Recordings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +44,9 @@ public final class BalanceFigure implements Figure {
 
     @Override
     public long work(FigureRequest request) {
-        int patterns = NoisePattern.values().length;
-        long coarse = COARSE.steps() * patterns;
-        return isQuick(request) ? coarse + COARSE.steps() : FINE.steps() * patterns + FINE_GD.steps() + coarse;
+        return isQuick(request)
+                ? COARSE.workOfGd() + COARSE.workOfSgd()
+                : FINE_GD.workOfGd() + COARSE.workOfSgd() + FINE.workOfSgd();
     }
 
     private static boolean isQuick(FigureRequest request) {
@@ -54,41 +55,34 @@ public final class BalanceFigure implements Figure {
 
     @Override
     public FigureData run(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
-        BalanceResults results = isQuick(request) ? quick(request, done, cancelled) : full(request, done, cancelled);
+        BalanceResults results = results(request, done, cancelled);
+        double[] slow = results.slowCurve();
         return new FigureData(
                 settings(request, results),
-                BalancePanels.of(results),
+                BalancePanels.of(results, slow),
                 caption(request, results),
-                BalanceTable.of(results, request.seed()),
+                BalanceTable.of(results, request.seed(), slow),
                 BalanceClaims.of(results, request.size()));
     }
 
-    private static BalanceResults quick(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
-        long ofGd = COARSE.steps();
-        BalanceRun gd = BalanceRun.gd(request, COARSE, done, cancelled);
-        requireComplete(request, gd);
-        BalanceRun sgd = BalanceRun.sgd(request, COARSE, steps -> done.accept(ofGd + steps), cancelled);
-        requireComplete(request, gd, sgd);
-        return new BalanceResults(sgd, gd, Optional.empty(), COARSE.steps());
-    }
-
-    private static BalanceResults full(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
-        long ofGd = FINE_GD.steps();
-        long ofCoarse = ofGd + COARSE.steps() * NoisePattern.values().length;
-        BalanceRun gd = BalanceRun.gd(request, FINE_GD, done, cancelled);
-        requireComplete(request, gd);
-        BalanceRun coarse = BalanceRun.sgd(request, COARSE, steps -> done.accept(ofGd + steps), cancelled);
-        requireComplete(request, gd, coarse);
-        BalanceRun sgd = BalanceRun.sgd(request, FINE, steps -> done.accept(ofCoarse + steps), cancelled);
-        requireComplete(request, gd, coarse, sgd);
-        return new BalanceResults(sgd, gd, Optional.of(coarse), CURVE_STEPS);
-    }
-
-    /** The last of these runs may have been cancelled: then all of them are handed on as they are. */
-    private static void requireComplete(FigureRequest request, BalanceRun... runs) {
-        if (!runs[runs.length - 1].complete()) {
-            throw new FigureCancelledException(BalanceTable.interrupted(List.of(runs), request.seed()));
+    private static BalanceResults results(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
+        long seed = request.seed();
+        if (isQuick(request)) {
+            List<Experiment.Recording> made =
+                    Recordings.of(List.of(COARSE.gd(seed), COARSE.sgd(seed)), request, done, cancelled);
+            return new BalanceResults(
+                    new BalanceRun(COARSE, made.get(1)),
+                    new BalanceRun(COARSE, made.get(0)),
+                    Optional.empty(),
+                    COARSE.steps());
         }
+        List<Experiment.Recording> made =
+                Recordings.of(List.of(FINE_GD.gd(seed), COARSE.sgd(seed), FINE.sgd(seed)), request, done, cancelled);
+        return new BalanceResults(
+                new BalanceRun(FINE, made.get(2)),
+                new BalanceRun(FINE_GD, made.get(0)),
+                Optional.of(new BalanceRun(COARSE, made.get(1))),
+                CURVE_STEPS);
     }
 
     private static Map<String, Object> settings(FigureRequest request, BalanceResults results) {
@@ -105,9 +99,9 @@ public final class BalanceFigure implements Figure {
         settings.put("batchSize", BalanceRun.BATCH);
         settings.put("weightDecay", 0.0);
         settings.put("precision", "double");
-        settings.put("sgd", schedule(results.sgd()));
-        results.coarse().ifPresent(coarse -> settings.put("sgdAtTwiceTheRate", schedule(coarse)));
-        settings.put("gd", schedule(results.gd()));
+        settings.put("sgd", schedule(results.sgd().schedule()));
+        results.coarse().ifPresent(coarse -> settings.put("sgdAtTwiceTheRate", schedule(coarse.schedule())));
+        settings.put("gd", schedule(results.gd().schedule()));
         settings.put("curveSteps", results.curveSteps());
         settings.put("averages", "steps after four fifths of a run");
         Map<String, Object> patterns = new LinkedHashMap<>();
@@ -118,10 +112,10 @@ public final class BalanceFigure implements Figure {
         return settings;
     }
 
-    private static Map<String, Object> schedule(BalanceRun run) {
+    private static Map<String, Object> schedule(Schedule schedule) {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("learningRate", run.learningRate());
-        members.put("steps", run.histories().getFirst().lastStep());
+        members.put("learningRate", schedule.learningRate());
+        members.put("steps", schedule.steps());
         return members;
     }
 
@@ -131,19 +125,19 @@ public final class BalanceFigure implements Figure {
                 "Two-layer linear net, d_x = d_y = %d, d = %d, ℓ = ‖UWx − y‖², x ~ N(0, I), y = x + ε, S = %d, η = %s,"
                         + " Kaiming start, seed %d, %s backend. D = UᵀΓ_U\u00a0U − WΓ_W\u00a0Wᵀ with"
                         + " Γ_U = Tr(Σ_x)\u00a0Σ_ε and Γ_W = Tr(Σ_ε)\u00a0Σ_x, the Σ being the covariances of x and ε."
-                        + " (a) SGD loses ‖D‖ at about the closed-form rate, %.2g a step, down to its noise; GD (population"
-                        + " gradient) keeps it. (b) The ten elements of D that are largest at the start."
+                        + " (a) SGD loses ‖D‖ at about the closed-form rate, %.2g a step, down to its noise; the slow curve is the"
+                        + " whole way, to first order in η; GD (population gradient) keeps it. (b) The ten elements of D that are largest at the start."
                         + " (c) Squared norms, mean of the last fifth of %d steps (SGD) or %d steps (GD), against the"
                         + " closed form, for eight patterns of label noise with mean variance %s; line: equal.",
                 BalanceRun.MODEL.inputs(),
                 BalanceRun.HIDDEN,
                 BalanceRun.BATCH,
-                results.sgd().learningRate(),
+                results.sgd().schedule().learningRate(),
                 request.seed(),
                 request.backend().name(),
                 results.predictedRate(),
-                results.shown().lastStep(),
-                results.gd().histories().getFirst().lastStep(),
+                results.sgd().schedule().steps(),
+                results.gd().schedule().steps(),
                 NoisePattern.MEAN_VARIANCE);
     }
 }

@@ -1,8 +1,12 @@
 package dev.noether.study.figure.balance;
 
+import dev.noether.backend.Quantity;
 import dev.noether.model.Matrix;
-import dev.noether.study.figure.balance.BalanceHistory.Point;
-import dev.noether.study.figure.experiment.ChargeCheck;
+import dev.noether.model.Parameters;
+import dev.noether.model.TwoLayerNet;
+import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
+import dev.noether.study.figure.experiment.Measure;
 import dev.noether.theory.BalancedNet;
 import dev.noether.theory.SgdSettings;
 import dev.noether.theory.TwoLayerEquilibrium;
@@ -11,10 +15,60 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The numbers that the claims of figure 2 are about, from histories and closed forms. */
+/** What is recorded for figure 2, with the gammas of the task, and the numbers that its claims are about. */
 final class BalanceMeasures {
 
+    /** How many elements of D are followed. */
+    static final int FOLLOWED = 10;
+
+    /** All but the elements of D. */
+    static final List<Measure> SCALARS = List.of(
+            LinearNetMeasures.BALANCE,
+            LinearNetMeasures.RELATIVE,
+            LinearNetMeasures.SQUARED_U,
+            LinearNetMeasures.SQUARED_W);
+
     private BalanceMeasures() {}
+
+    /** The elements of D of the first pattern that are largest in absolute value at a start. */
+    static List<Measure> elements(Parameters start) {
+        double[][] d = balance(start);
+        int hidden = d.length;
+        // On and above the diagonal: D is symmetric.
+        return IntStream.range(0, hidden * hidden)
+                .filter(k -> k / hidden <= k % hidden)
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> -Math.abs(d[k / hidden][k % hidden])))
+                .limit(FOLLOWED)
+                .map(k -> new Measure(
+                        "D[" + k / hidden + "," + k % hidden + "]",
+                        Quantity.TASK_BALANCE,
+                        result -> result.taskBalance(0)[k]))
+                .toList();
+    }
+
+    /** {@code D = U^T Gamma_U U - W Gamma_W W^T} of the first pattern, whose gammas are multiples of the identity. */
+    private static double[][] balance(Parameters theta) {
+        Matrix u = theta.block(TwoLayerNet.U);
+        Matrix w = theta.block(TwoLayerNet.W);
+        double gamma = NoisePattern.OUTPUTS * NoisePattern.MEAN_VARIANCE;
+        double[][] d = new double[u.columns()][u.columns()];
+        for (int i = 0; i < d.length; i++) {
+            for (int j = 0; j < d.length; j++) {
+                for (int k = 0; k < u.rows(); k++) {
+                    d[i][j] += gamma * (u.get(k, i) * u.get(k, j) - w.get(i, k) * w.get(j, k));
+                }
+            }
+        }
+        return d;
+    }
+
+    /** The followed elements of D among what was recorded. */
+    static List<Measure> elements(History history) {
+        return history.measures().stream()
+                .filter(measure -> measure.name().startsWith("D["))
+                .toList();
+    }
 
     /** The closed form of a pattern. */
     static BalancedNet prediction(NoisePattern pattern, double learningRate) {
@@ -25,79 +79,38 @@ final class BalanceMeasures {
         };
     }
 
-    /** Mean of relD over the last fifth of the first {@code steps} steps. */
-    static double floor(BalanceHistory history, long steps) {
-        return history.until(steps).stream()
-                .filter(point -> BalanceHistory.isLate(point.step(), steps))
-                .mapToDouble(Point::relative)
-                .average()
-                .orElse(Double.NaN);
-    }
-
-    /** The line through ln relD from step 0 until relD is twice its floor. */
-    static LineFit decay(BalanceHistory history, long steps) {
-        double bound = 2 * floor(history, steps);
-        List<Point> points = history.until(steps).stream()
-                .takeWhile(point -> point.relative() > bound)
-                .toList();
+    /** The line through ln relD from step 0 until relD is twice its mean over the last fifth. */
+    static LineFit decay(History history) {
+        double[] relative = history.values(LinearNetMeasures.RELATIVE);
+        double bound = 2 * history.late(LinearNetMeasures.RELATIVE);
+        int n = 0;
+        while (n < relative.length && relative[n] > bound) {
+            n++;
+        }
         return LineFit.of(
-                points.stream().mapToDouble(Point::step).toArray(),
-                points.stream().mapToDouble(point -> Math.log(point.relative())).toArray());
+                Arrays.copyOf(history.steps(), n),
+                Arrays.stream(relative, 0, n).map(Math::log).toArray());
     }
 
     /** Of the followed elements of D: largest absolute mean over the last fifth, over the largest absolute start. */
-    static double remainingElements(BalanceHistory history, long steps) {
-        double[] start = history.points().getFirst().elements();
-        double largestMean = 0;
-        for (int k = 0; k < start.length; k++) {
-            largestMean = Math.max(largestMean, Math.abs(meanElement(history, steps, k)));
-        }
-        return largestMean / Arrays.stream(start).map(Math::abs).max().orElseThrow();
-    }
-
-    static double meanElement(BalanceHistory history, long steps, int element) {
-        return history.until(steps).stream()
-                .filter(point -> BalanceHistory.isLate(point.step(), steps))
-                .mapToDouble(point -> point.elements()[element])
-                .average()
-                .orElse(Double.NaN);
+    static double remainingElements(History history) {
+        List<Measure> elements = elements(history);
+        double mean = elements.stream()
+                .mapToDouble(element -> Math.abs(history.late(element)))
+                .max()
+                .orElseThrow();
+        double start = elements.stream()
+                .mapToDouble(element -> Math.abs(history.first(element)))
+                .max()
+                .orElseThrow();
+        return mean / start;
     }
 
     /** The larger relative error of the two squared norms, averaged over the last fifth. */
-    static double normError(BalanceHistory history, BalancedNet prediction) {
-        double ofU = Math.abs(history.meanSquaredU() / prediction.squaredNormU() - 1);
-        double ofW = Math.abs(history.meanSquaredW() / prediction.squaredNormW() - 1);
+    static double normError(History history, BalancedNet prediction) {
+        double ofU = Math.abs(history.late(LinearNetMeasures.SQUARED_U) / prediction.squaredNormU() - 1);
+        double ofW = Math.abs(history.late(LinearNetMeasures.SQUARED_W) / prediction.squaredNormW() - 1);
         return Math.max(ofU, ofW);
-    }
-
-    /** {@code eK = (|KU - KU*| + |KW - KW*|) / (|KU*| + |KW*|)} of the averages over the last fifth. */
-    static double gramError(BalanceHistory history, BalancedNet prediction) {
-        double[] u = elements(prediction.gramU());
-        double[] w = elements(prediction.gramW());
-        return (distance(history.meanGramU(), u) + distance(history.meanGramW(), w)) / (norm(u) + norm(w));
-    }
-
-    /** Row-major. */
-    static double[] elements(Matrix matrix) {
-        return Arrays.stream(matrix.toRows()).flatMapToDouble(Arrays::stream).toArray();
-    }
-
-    private static double distance(double[] a, double[] b) {
-        return norm(IntStream.range(0, a.length).mapToDouble(k -> a[k] - b[k]).toArray());
-    }
-
-    private static double norm(double[] a) {
-        return Math.sqrt(Arrays.stream(a).map(value -> value * value).sum());
-    }
-
-    /** The largest error of the charge identity, over all replicas. */
-    static double chargeError(List<BalanceRun> runs) {
-        return runs.stream()
-                .flatMap(run -> run.charges().stream())
-                .flatMap(List::stream)
-                .mapToDouble(ChargeCheck.Step::error)
-                .max()
-                .orElse(Double.NaN);
     }
 
     /** The ratio that is farthest from 2, by factors. */

@@ -1,6 +1,8 @@
 package dev.noether.study.figure.balance;
 
-import dev.noether.study.figure.balance.BalanceHistory.Point;
+import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
+import dev.noether.study.figure.experiment.Measure;
 import dev.noether.study.figure.plot.Axis;
 import dev.noether.study.figure.plot.Ink;
 import dev.noether.study.figure.plot.Look;
@@ -10,7 +12,6 @@ import dev.noether.theory.BalancedNet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /** The three panels of figure 2. */
 final class BalancePanels {
@@ -19,47 +20,53 @@ final class BalancePanels {
 
     private BalancePanels() {}
 
-    static List<Panel> of(BalanceResults results) {
-        return List.of(balance(results), elements(results), norms(results));
+    /** @param slow {@code |D|} of the slow curve */
+    static List<Panel> of(BalanceResults results, double[] slow) {
+        return List.of(balance(results, slow), elements(results), norms(results));
     }
 
     /** {@code |D|} at a step, if it decayed from its start at the closed-form rate. */
     static double theory(BalanceResults results, double step) {
-        return results.shown().points().getFirst().balance() * Math.exp(-results.predictedRate() * step);
+        return results.shown().first(LinearNetMeasures.BALANCE) * Math.exp(-results.predictedRate() * step);
     }
 
-    private static Panel balance(BalanceResults results) {
-        List<Point> sgd = results.shown().until(results.curveSteps());
-        List<Point> gd = results.gd().histories().getFirst().until(results.curveSteps());
-        double[] ofSgd = values(sgd, Point::balance);
-        double[] ofGd = values(gd, Point::balance);
-        double[] steps = thousands(sgd);
-        double[] ofTheory = values(sgd, point -> theory(results, point.step()));
+    private static Panel balance(BalanceResults results, double[] slow) {
+        History sgd = results.shown();
+        History gd = results.shownOfGd();
+        double[] ofSgd = sgd.values(LinearNetMeasures.BALANCE);
+        double[] ofGd = gd.values(LinearNetMeasures.BALANCE);
+        double[] ofTheory =
+                Arrays.stream(sgd.steps()).map(step -> theory(results, step)).toArray();
         Axis y = Axis.decades("‖D‖", ofSgd, ofGd);
-        // The exponential goes on below the floor; the panel does not.
-        double[] visible = Arrays.stream(ofTheory)
-                .map(value -> value >= y.low() ? value : Double.NaN)
-                .toArray();
         return new Panel.Plane(
                 Axis.linear(STEPS, 0, results.curveSteps() * 1e-3),
                 y,
                 List.of(
-                        new Series("SGD", Look.curve(Ink.BLUE, Look.Line.PLAIN), steps, ofSgd),
+                        new Series("SGD", Look.curve(Ink.BLUE, Look.Line.PLAIN), thousands(sgd), ofSgd),
                         new Series("GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), thousands(gd), ofGd),
-                        new Series("closed-form rate", Look.theory(), steps, visible)));
+                        new Series(
+                                "slow curve", Look.curve(Ink.GREEN, Look.Line.PLAIN), thousands(sgd), visible(slow, y)),
+                        new Series("closed-form rate", Look.theory(), thousands(sgd), visible(ofTheory, y))));
+    }
+
+    /** Closed forms go on below the floor; the panel does not. */
+    private static double[] visible(double[] values, Axis y) {
+        return Arrays.stream(values)
+                .map(value -> value >= y.low() ? value : Double.NaN)
+                .toArray();
     }
 
     private static Panel elements(BalanceResults results) {
-        List<Point> points = results.shown().until(results.curveSteps());
+        History history = results.shown();
         Ink[] inks = {Ink.BLUE, Ink.SKY_BLUE, Ink.GREEN, Ink.PURPLE, Ink.GREY};
         List<Series> series = new ArrayList<>();
         List<double[]> all = new ArrayList<>();
-        for (int k = 0; k < results.shown().followed().length; k++) {
-            int element = k;
-            double[] y = values(points, point -> point.elements()[element]);
+        for (Measure element : BalanceMeasures.elements(history)) {
+            int k = all.size();
+            double[] y = history.values(element);
             all.add(y);
             String name = k == 0 ? "SGD, ten elements" : "";
-            series.add(new Series(name, Look.curve(inks[k % inks.length], Look.Line.THIN), thousands(points), y));
+            series.add(new Series(name, Look.curve(inks[k % inks.length], Look.Line.THIN), thousands(history), y));
         }
         double end = results.curveSteps() * 1e-3;
         series.add(new Series("closed form: 0", Look.theory(), new double[] {0, end}, new double[] {0, 0}));
@@ -71,12 +78,10 @@ final class BalancePanels {
         List<BalancedNet> predictions = results.predictions();
         double[] u = predictions.stream().mapToDouble(BalancedNet::squaredNormU).toArray();
         double[] w = predictions.stream().mapToDouble(BalancedNet::squaredNormW).toArray();
-        List<BalanceHistory> sgd = results.sgd().histories();
-        double[] sgdU = sgd.stream().mapToDouble(BalanceHistory::meanSquaredU).toArray();
-        double[] sgdW = sgd.stream().mapToDouble(BalanceHistory::meanSquaredW).toArray();
-        BalanceHistory gd = results.gd().histories().getFirst();
-        double[] gdU = constant(gd.meanSquaredU(), u.length);
-        double[] gdW = constant(gd.meanSquaredW(), w.length);
+        double[] sgdU = late(results.sgd(), LinearNetMeasures.SQUARED_U);
+        double[] sgdW = late(results.sgd(), LinearNetMeasures.SQUARED_W);
+        double[] gdU = constant(results.ofGd().late(LinearNetMeasures.SQUARED_U), u.length);
+        double[] gdW = constant(results.ofGd().late(LinearNetMeasures.SQUARED_W), w.length);
         Axis x = Axis.around("closed form", u, w);
         double[] diagonal = {x.low(), x.high()};
         return new Panel.Plane(
@@ -96,11 +101,13 @@ final class BalancePanels {
         return values;
     }
 
-    private static double[] thousands(List<Point> points) {
-        return values(points, point -> point.step() * 1e-3);
+    private static double[] late(BalanceRun run, Measure measure) {
+        return run.histories().stream()
+                .mapToDouble(history -> history.late(measure))
+                .toArray();
     }
 
-    private static double[] values(List<Point> points, ToDoubleFunction<Point> of) {
-        return points.stream().mapToDouble(of).toArray();
+    private static double[] thousands(History history) {
+        return Arrays.stream(history.steps()).map(step -> step * 1e-3).toArray();
     }
 }

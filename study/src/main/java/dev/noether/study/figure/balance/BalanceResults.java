@@ -1,6 +1,10 @@
 package dev.noether.study.figure.balance;
 
+import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.theory.BalancedNet;
+import dev.noether.theory.SgdSettings;
+import dev.noether.theory.SlowCurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +27,33 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     }
 
     /** The history that panels a and b show. */
-    BalanceHistory shown() {
-        return sgd.histories().getFirst();
+    History shown() {
+        return sgd.history(NoisePattern.EQUAL).until(curveSteps);
+    }
+
+    /** That of GD, as far as the panels show it. */
+    History shownOfGd() {
+        return ofGd().until(curveSteps);
+    }
+
+    /** The one of GD. */
+    History ofGd() {
+        return gd.histories().getFirst();
+    }
+
+    /** {@code |D|} of the slow curve from the same start, at the steps that panel a shows. */
+    double[] slowCurve() {
+        SgdSettings settings =
+                new SgdSettings(sgd.schedule().learningRate(), 0, BalanceRun.BATCH, BalanceRun.MODEL.loss());
+        return SlowCurve.of(
+                        NoisePattern.EQUAL.task(),
+                        settings,
+                        BalanceRun.start(shown().seed()),
+                        SlowCurve.FastPhase.CONSERVES_CHARGE)
+                .at(shown().steps())
+                .stream()
+                .mapToDouble(SlowCurve.Point::balance)
+                .toArray();
     }
 
     /** Rate of the slowest mode for the pattern of panels a and b, per step. */
@@ -35,7 +64,8 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     /** Closed forms at the learning rate of the right panel; without weight decay the norms do not depend on it. */
     List<BalancedNet> predictions() {
         return Arrays.stream(NoisePattern.values())
-                .map(pattern -> BalanceMeasures.prediction(pattern, sgd.learningRate()))
+                .map(pattern ->
+                        BalanceMeasures.prediction(pattern, sgd.schedule().learningRate()))
                 .toList();
     }
 
@@ -51,9 +81,8 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     double[] gdOverSgd() {
         List<BalancedNet> predictions = predictions();
         double[] errors = normErrors();
-        BalanceHistory history = gd.histories().getFirst();
         return IntStream.range(0, errors.length)
-                .mapToDouble(p -> BalanceMeasures.normError(history, predictions.get(p)) / errors[p])
+                .mapToDouble(p -> BalanceMeasures.normError(ofGd(), predictions.get(p)) / errors[p])
                 .toArray();
     }
 
@@ -61,7 +90,7 @@ record BalanceResults(BalanceRun sgd, BalanceRun gd, Optional<BalanceRun> coarse
     double[] gramErrors(BalanceRun run) {
         List<BalancedNet> predictions = predictions();
         return IntStream.range(0, predictions.size())
-                .mapToDouble(p -> BalanceMeasures.gramError(run.histories().get(p), predictions.get(p)))
+                .mapToDouble(p -> LinearNetMeasures.gramError(run.histories().get(p), predictions.get(p)))
                 .toArray();
     }
 }

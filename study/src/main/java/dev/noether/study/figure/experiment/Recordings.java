@@ -1,5 +1,6 @@
 package dev.noether.study.figure.experiment;
 
+import dev.noether.study.figure.Claim;
 import dev.noether.study.figure.FigureCancelledException;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.LongTable;
@@ -7,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /** The experiments of a figure, one after the other. */
 public final class Recordings {
 
     private Recordings() {}
 
-    /** Steps of all members of all experiments. */
+    /** What all steps of all experiments cost. */
     public static long work(List<Experiment> experiments) {
         return experiments.stream().mapToLong(Experiment::work).sum();
     }
@@ -40,6 +42,19 @@ public final class Recordings {
         return recordings;
     }
 
+    /** The claim that every checked step of every recording keeps the exact identity. */
+    public static Claim chargeClaim(List<Experiment.Recording> recordings) {
+        return new Claim(
+                "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over |theta|^2",
+                "chargeIdentityError",
+                recordings.stream()
+                        .mapToDouble(Experiment.Recording::chargeError)
+                        .max()
+                        .orElse(Double.NaN),
+                new Claim.Below(ChargeCheck.BOUND),
+                "exact but for rounding, whose size in double this is; g from the minibatch that the step was to take");
+    }
+
     private static LongTable interrupted(List<Experiment.Recording> recordings) {
         LongTable table = new LongTable();
         History last = recordings.getLast().histories().getFirst();
@@ -61,10 +76,27 @@ public final class Recordings {
 
     /** Adds all values of a measure as rows. */
     public static void add(LongTable table, String panel, History history, Measure measure) {
+        add(table, panel, history, measure, step -> true);
+    }
+
+    /** Adds the values of a measure in the last fifth as rows that are not plotted. */
+    public static void addLate(LongTable table, History history, Measure measure) {
+        addEnd(table, history, measure, 1);
+    }
+
+    /** Adds the values of a measure in so many of the last fifths as rows that are not plotted. */
+    public static void addEnd(LongTable table, History history, Measure measure, int fifths) {
+        add(table, LongTable.SUMMARY, history, measure, step -> history.isAtEnd(step, fifths));
+    }
+
+    /** Adds the values of a measure at some steps. */
+    public static void add(LongTable table, String panel, History history, Measure measure, LongPredicate included) {
         double[] steps = history.steps();
         double[] values = history.values(measure);
         for (int k = 0; k < steps.length; k++) {
-            table.add(panel, history.name(), history.seed(), (long) steps[k], measure.name(), values[k]);
+            if (included.test((long) steps[k])) {
+                table.add(panel, history.name(), history.seed(), (long) steps[k], measure.name(), values[k]);
+            }
         }
     }
 

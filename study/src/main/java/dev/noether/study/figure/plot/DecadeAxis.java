@@ -23,14 +23,12 @@ final class DecadeAxis extends LogAxis {
 
     private static final double ROUNDING = 1e-9;
 
-    private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
     DecadeAxis(String label) {
         super(label);
         // Decades, whatever room there is: the automatic units of a log axis are no decades.
         setAutoTickUnitSelection(false);
-        setTickUnit(new NumberTickUnit(1, new PowerOfTen(), MARKS_IN_DECADE));
-        setNumberFormatOverride(new PowerOfTen());
+        setTickUnit(new NumberTickUnit(1, new DecadeFormat(), MARKS_IN_DECADE));
+        setNumberFormatOverride(new DecadeFormat());
     }
 
     /** Shows these decades and their labels, which rounding might otherwise put an ulp outside. */
@@ -50,7 +48,7 @@ final class DecadeAxis extends LogAxis {
 
     private static NumberTick plain(LogTick tick) {
         boolean small = tick.getTickType().equals(TickType.MINOR);
-        String label = small ? " " : new PowerOfTen().format(tick.getValue());
+        String label = small ? " " : new DecadeFormat().format(tick.getValue());
         return new NumberTick(
                 tick.getTickType(),
                 tick.getValue(),
@@ -61,20 +59,13 @@ final class DecadeAxis extends LogAxis {
     }
 
     /** 0.01 as "10⁻²". */
-    private static final class PowerOfTen extends NumberFormat {
+    private static final class DecadeFormat extends NumberFormat {
 
         private static final long serialVersionUID = 1;
 
         @Override
         public StringBuffer format(double number, StringBuffer to, FieldPosition position) {
-            long exponent = Math.round(Math.log10(number));
-            to.append("10");
-            if (exponent < 0) {
-                to.append('⁻');
-            }
-            for (char digit : Long.toString(Math.abs(exponent)).toCharArray()) {
-                to.append(SUPERSCRIPTS.charAt(digit - '0'));
-            }
+            to.append(PowerOfTen.text(Math.round(Math.log10(number))));
             return to;
         }
 

@@ -3,6 +3,7 @@ package dev.noether.study.figure.plot;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.RenderedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -10,14 +11,18 @@ import java.nio.charset.StandardCharsets;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.ImageHandlerBase64Encoder;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.apache.batik.svggen.SimpleImageHandler;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -41,7 +46,11 @@ public final class FigureImage {
                     ImageTypeSpecifier.createFromRenderedImage(image), writer.getDefaultWriteParam());
             metadata.mergeTree(PNG_METADATA, metadata(mark, page.width()));
             writer.setOutput(stream);
-            writer.write(new IIOImage(image, null, metadata));
+            ImageWriteParam smallest = writer.getDefaultWriteParam();
+            smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            // Half the size of the default for heat maps.
+            smallest.setCompressionQuality(0);
+            writer.write(null, new IIOImage(image, null, metadata), smallest);
         } finally {
             writer.dispose();
         }
@@ -77,6 +86,7 @@ public final class FigureImage {
         }
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
         context.setComment(mark);
+        context.setGenericImageHandler(new SimpleImageHandler(new PngInSvg()));
         SVGGraphics2D g = new SVGGraphics2D(context, false);
         g.setSVGCanvasSize(new Dimension(page.width(), page.height()));
         page.draw(g);
@@ -87,5 +97,18 @@ public final class FigureImage {
         // Batik names the one font that Java has; a reader may have others.
         String families = "font-family:" + FigureStyle.SVG_FAMILIES + ";";
         out.write(text.toString().replaceAll("font-family:'[^']*';", families).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Batik would look for an encoder in a module that is not needed for anything else. */
+    private static final class PngInSvg extends ImageHandlerBase64Encoder {
+
+        @Override
+        public void encodeImage(RenderedImage image, OutputStream out) throws SVGGraphics2DIOException {
+            try {
+                ImageIO.write(image, "png", out);
+            } catch (IOException e) {
+                throw new SVGGraphics2DIOException(e.getMessage(), e);
+            }
+        }
     }
 }

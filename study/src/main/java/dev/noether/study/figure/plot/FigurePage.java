@@ -19,8 +19,13 @@ import org.jfree.chart.ui.Size2D;
 import org.jfree.chart.ui.VerticalAlignment;
 import org.jfree.data.Range;
 
-/** Panels beside each other with letters and legends, and the caption under them: drawn alike into every Graphics2D. */
+/**
+ * Panels in rows, with letters and legends, and the caption under them: drawn alike into every Graphics2D. Up to four are
+ * beside each other.
+ */
 public final class FigurePage {
+
+    private static final int IN_A_ROW = 4;
 
     /** Signs of captions and labels that a font must have. */
     private static final String SIGNS = "‖DᵀΓΣℓε‖²⁻η×−";
@@ -59,9 +64,33 @@ public final class FigurePage {
 
     /** Height in the same units. */
     public int height() {
-        return FigureStyle.PANEL_HEIGHT
-                + 2 * FigureStyle.MARGIN
-                + caption.lines().size() * lineHeight();
+        return panelsHeight() + 2 * FigureStyle.MARGIN + caption.lines().size() * lineHeight();
+    }
+
+    private int panelsHeight() {
+        int height = 0;
+        for (int first = 0; first < panels.size(); first += IN_A_ROW) {
+            height += rowHeight(first);
+        }
+        return height;
+    }
+
+    private int rowHeight(int first) {
+        return row(first).stream()
+                .mapToInt(panel -> switch (panel) {
+                    case Panel.Plane plane -> FigureStyle.PANEL_HEIGHT;
+                    case Panel.Map map -> MapDrawing.height(panelWidth());
+                })
+                .max()
+                .orElse(0);
+    }
+
+    private List<Panel> row(int first) {
+        return panels.subList(first, Math.min(first + IN_A_ROW, panels.size()));
+    }
+
+    private double panelWidth() {
+        return (double) (width() - 2 * FigureStyle.MARGIN) / Math.clamp(panels.size(), 1, IN_A_ROW);
     }
 
     private static int lineHeight() {
@@ -75,30 +104,37 @@ public final class FigurePage {
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         g.setPaint(Color.WHITE);
         g.fillRect(0, 0, width(), height());
-        double panelWidth = (double) (width() - 2 * FigureStyle.MARGIN) / panels.size();
-        for (int p = 0; p < panels.size(); p++) {
-            double x = FigureStyle.MARGIN + p * panelWidth;
-            switch (panels.get(p)) {
-                case Panel.Plane plane -> drawPlane(g, plane, x, panelWidth);
+        double y = FigureStyle.MARGIN;
+        for (int first = 0; first < panels.size(); first += IN_A_ROW) {
+            for (int p = first; p < first + row(first).size(); p++) {
+                draw(g, p, FigureStyle.MARGIN + (p - first) * panelWidth(), y);
             }
-            g.setPaint(Color.BLACK);
-            g.setFont(FigureStyle.LETTER);
-            g.drawString("(" + (char) ('a' + p) + ")", (float) x, FigureStyle.MARGIN + FigureStyle.LETTER.getSize2D());
+            y += rowHeight(first);
         }
-        float baseline = FigureStyle.MARGIN + FigureStyle.PANEL_HEIGHT + FigureStyle.CAPTION.getSize2D();
+        float baseline = (float) (y + FigureStyle.CAPTION.getSize2D());
         for (int line = 0; line < caption.lines().size(); line++) {
             caption.draw(g, line, FigureStyle.MARGIN, baseline + line * lineHeight());
         }
     }
 
-    private static void drawPlane(Graphics2D g, Panel.Plane plane, double x, double width) {
+    private void draw(Graphics2D g, int p, double x, double y) {
+        switch (panels.get(p)) {
+            case Panel.Plane plane -> drawPlane(g, plane, x, y, panelWidth());
+            case Panel.Map map -> MapDrawing.draw(g, map, x, y, panelWidth());
+        }
+        g.setPaint(Color.BLACK);
+        g.setFont(FigureStyle.LETTER);
+        g.drawString("(" + (char) ('a' + p) + ")", (float) x, (float) (y + FigureStyle.LETTER.getSize2D()));
+    }
+
+    private static void drawPlane(Graphics2D g, Panel.Plane plane, double x, double y, double width) {
         XYPlot plot = PlaneChart.of(plane);
         JFreeChart chart = new JFreeChart(null, FigureStyle.LABEL, plot, false);
         chart.setBackgroundPaint(null);
         // Labels at the ends of the axes reach beyond them by about half their size.
         double over = 0.7 * FigureStyle.TICK.getSize2D();
         chart.setPadding(new RectangleInsets(over, 0, 0, over));
-        double top = FigureStyle.MARGIN + FigureStyle.LEGEND_HEIGHT;
+        double top = y + FigureStyle.LEGEND_HEIGHT;
         double height = FigureStyle.PANEL_HEIGHT - FigureStyle.LEGEND_HEIGHT;
         chart.draw(g, new Rectangle2D.Double(x, top - over, width, height + over));
         drawLegend(g, plot, x, width, top - over);

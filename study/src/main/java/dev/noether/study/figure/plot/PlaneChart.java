@@ -12,6 +12,7 @@ import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.text.TextUtils;
+import org.jfree.chart.ui.Align;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -41,6 +42,11 @@ final class PlaneChart {
         // Otherwise the first series lies on top.
         plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
         plot.setBackgroundPaint(Color.WHITE);
+        plane.background().ifPresent(landscape -> {
+            plot.setBackgroundImage(landscape.image());
+            plot.setBackgroundImageAlignment(Align.FIT);
+            plot.setBackgroundImageAlpha(1);
+        });
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
         plot.setOutlinePaint(Color.BLACK);

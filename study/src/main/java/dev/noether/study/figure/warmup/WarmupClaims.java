@@ -3,9 +3,9 @@ package dev.noether.study.figure.warmup;
 import dev.noether.study.figure.Claim;
 import dev.noether.study.figure.Claim.Above;
 import dev.noether.study.figure.Claim.Below;
-import dev.noether.study.figure.experiment.ChargeCheck;
 import dev.noether.study.figure.experiment.History;
 import dev.noether.study.figure.experiment.Measure;
+import dev.noether.study.figure.experiment.Recordings;
 import dev.noether.study.figure.warmup.WarmupRuns.Task;
 import dev.noether.study.figure.warmup.WarmupRuns.Way;
 import java.util.List;
@@ -72,12 +72,7 @@ final class WarmupClaims {
                                 - 1),
                         new Below(0.15),
                         "0.065 was measured: there Xavier starts near the equilibrium"),
-                new Claim(
-                        "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over |theta|^2",
-                        "chargeIdentityError",
-                        runs.chargeError(),
-                        new Below(ChargeCheck.BOUND),
-                        "exact but for rounding, whose size in double this is; g from the minibatch that the step was to take"));
+                Recordings.chargeClaim(runs.recordings()));
     }
 
     private static double diverged(List<History> histories) {

@@ -41,7 +41,7 @@ public final class WarmupFigure implements Figure {
 
     @Override
     public long work(FigureRequest request) {
-        return Recordings.work(WarmupRuns.experiments(request));
+        return WarmupRuns.work();
     }
 
     @Override

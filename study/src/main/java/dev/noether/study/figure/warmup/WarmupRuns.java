@@ -84,6 +84,13 @@ record WarmupRuns(List<Experiment.Recording> recordings) {
         }
     }
 
+    /** What all steps cost. */
+    static long work() {
+        int ways = Task.values().length * Way.values().length;
+        long sgd = ways * SEEDS + SEEDS;
+        return STEPS * (sgd * Experiment.cost(MODEL, BATCH) + ways * Experiment.cost(MODEL, 0));
+    }
+
     static List<Experiment> experiments(FigureRequest request) {
         List<Experiment.Member> sgd = new ArrayList<>();
         List<Experiment.Member> gd = new ArrayList<>();
@@ -138,13 +145,5 @@ record WarmupRuns(List<Experiment.Recording> recordings) {
         return recordings.get(recording).histories().stream()
                 .filter(history -> history.name().equals(name))
                 .toList();
-    }
-
-    /** Largest error of the exact identity in any checked step. */
-    double chargeError() {
-        return recordings.stream()
-                .mapToDouble(Experiment.Recording::chargeError)
-                .max()
-                .orElse(Double.NaN);
     }
 }

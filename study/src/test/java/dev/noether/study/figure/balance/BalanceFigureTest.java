@@ -12,6 +12,8 @@ import dev.noether.study.figure.FigureSize;
 import dev.noether.study.figure.LongTable;
 import dev.noether.study.figure.balance.BalanceRun.Schedule;
 import dev.noether.study.figure.experiment.ChargeCheck;
+import dev.noether.study.figure.experiment.Experiment;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,11 +40,12 @@ class BalanceFigureTest {
     @BeforeAll
     static void run() {
         results = new BalanceResults(
-                BalanceRun.sgd(request(), FINE, done -> {}, () -> false),
-                BalanceRun.gd(request(), FINE, done -> {}, () -> false),
-                Optional.of(BalanceRun.sgd(request(), COARSE, done -> {}, () -> false)),
-                40);
-        table = BalanceTable.of(results, 5);
+                run(FINE, FINE.sgd(5)), run(FINE, FINE.gd(5)), Optional.of(run(COARSE, COARSE.sgd(5))), 40);
+        table = BalanceTable.of(results, 5, results.slowCurve());
+    }
+
+    private static BalanceRun run(Schedule schedule, Experiment experiment) {
+        return new BalanceRun(schedule, experiment.run(request(), done -> {}, () -> false));
     }
 
     private static double claimed(String quantity) {
@@ -135,7 +138,7 @@ class BalanceFigureTest {
                         .add(row);
             }
         }
-        assertThat(elements).hasSize(BalanceHistory.FOLLOWED);
+        assertThat(elements).hasSize(BalanceMeasures.FOLLOWED);
         double start = 0;
         double mean = 0;
         for (List<LongTable.Row> rows : elements.values()) {
@@ -196,13 +199,24 @@ class BalanceFigureTest {
 
     @Test
     void threePanelsShowTheCurvesAndTheNorms() {
-        assertThat(BalancePanels.of(results)).hasSize(3);
+        assertThat(BalancePanels.of(results, results.slowCurve())).hasSize(3);
+    }
+
+    /** Gradient flow onto U W = V conserves the charges, but not quite |D|. */
+    @Test
+    void theSlowCurveStartsNearTheStartOfSgd() {
+        double start = results.shown().values(LinearNetMeasures.BALANCE)[0];
+        assertThat(table.rows().stream()
+                        .filter(row -> row.panel().equals("a") && row.series().equals("slow curve")))
+                .hasSameSizeAs(results.slowCurve())
+                .first()
+                .satisfies(row -> assertThat(row.value()).isBetween(0.9 * start, 1.1 * start));
     }
 
     /** GD stops where the curves end, so that the two have different numbers of steps in panel c. */
     @Test
     void theCaptionNamesTheStepsOfSgdAndOfGd() {
-        BalanceRun gd = BalanceRun.gd(request(), COARSE, done -> {}, () -> false);
+        BalanceRun gd = run(COARSE, COARSE.gd(5));
         BalanceResults mixed = new BalanceResults(results.sgd(), gd, Optional.empty(), 40);
         assertThat(BalanceFigure.caption(request(), mixed))
                 .contains("last fifth of 60 steps (SGD) or 30 steps (GD)", "Γ_U = Tr(Σ_x)\u00a0Σ_ε", "η = 0.01,");
@@ -210,19 +224,29 @@ class BalanceFigureTest {
 
     @Test
     void aCancelledFigureHandsOverWhatItRecorded() {
+        long least = 400 * Experiment.cost(BalanceRun.MODEL, 0);
         AtomicLong done = new AtomicLong();
-        assertThatThrownBy(() -> new BalanceFigure().run(request(), done::set, () -> done.get() >= 400))
+        assertThatThrownBy(() -> new BalanceFigure().run(request(), done::set, () -> done.get() >= least))
                 .isInstanceOfSatisfying(FigureCancelledException.class, e -> {
                     List<LongTable.Row> rows = e.recorded().rows();
                     LongTable.Row first = rows.getFirst();
-                    assertThat(first.series()).isEqualTo("incomplete: GD, eta 0.01");
+                    assertThat(first.series()).isEqualTo("incomplete: GD, eta 0.01, all equal");
                     assertThat(first.value()).isEqualTo(40_000);
                     assertThat(first.step()).isGreaterThanOrEqualTo(400).isLessThan(40_000);
                     // Every 100 steps, from the start on.
                     assertThat(rows.stream().filter(row -> row.quantity().equals("|D|")))
                             .hasSize((int) (first.step() / 100) + 1)
-                            .allMatch(row -> row.panel().equals("a") && row.value() > 0);
+                            .allMatch(row -> row.value() > 0);
                 });
+    }
+
+    @Test
+    void allOfTheWorkIsDoneAtTheEnd() {
+        AtomicLong done = new AtomicLong();
+        COARSE.sgd(5).run(request(), done::set, () -> false);
+        assertThat(done).hasValue(COARSE.workOfSgd());
+        COARSE.gd(5).run(request(), done::set, () -> false);
+        assertThat(done).hasValue(COARSE.workOfGd());
     }
 
     /** R^2 as one minus the residual's share, the slope from the normal equations: other formulas than the figure's. */
@@ -231,11 +255,8 @@ class BalanceFigureTest {
         // A large step, so that the decay is over after a short run.
         Schedule schedule = new Schedule(0.04, 1000, 10);
         BalanceResults decayed = new BalanceResults(
-                BalanceRun.sgd(request(), schedule, done -> {}, () -> false),
-                BalanceRun.gd(request(), schedule, done -> {}, () -> false),
-                Optional.empty(),
-                1000);
-        LongTable rows = BalanceTable.of(decayed, 5);
+                run(schedule, schedule.sgd(5)), run(schedule, schedule.gd(5)), Optional.empty(), 1000);
+        LongTable rows = BalanceTable.of(decayed, 5, decayed.slowCurve());
         List<LongTable.Row> relative = rows.rows().stream()
                 .filter(row -> row.quantity().equals("relD"))
                 .toList();

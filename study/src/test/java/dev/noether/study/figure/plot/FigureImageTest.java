@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilder;
@@ -82,5 +83,39 @@ class FigureImageTest {
     void aLongCaptionMakesAHigherPage() {
         FigurePage higher = new FigurePage(List.of(), CAPTION + " " + CAPTION);
         assertThat(higher.height()).isGreaterThan(new FigurePage(List.of(), CAPTION).height());
+    }
+
+    private static FigurePage maps(int count) {
+        double[][] values = {{1, -1}, {0, Double.NaN}};
+        return new FigurePage(
+                Collections.nCopies(count, new Panel.Map("SGD: A", values, new HeatScale("10³ × element", 0.5))),
+                CAPTION);
+    }
+
+    @Test
+    void aHeatMapHasItsColours() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FigureImage.writePng(maps(1), "Noether, figure 0", out);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(out.toByteArray()));
+        int quarter = image.getWidth() * image.getWidth() / 5;
+        assertThat(count(image, Ink.BLUE)).isGreaterThan(quarter);
+        assertThat(count(image, Ink.VERMILLION)).isGreaterThan(quarter);
+        assertThat(count(image, Ink.GREY)).isGreaterThan(quarter);
+    }
+
+    @Test
+    void inAnSvgAHeatMapIsAPicture() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FigureImage.writeSvg(maps(1), "Noether, figure 0", out);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("data:image/png;base64,", ">SGD: A<", ">10³ × element<", ">−0.5<");
+    }
+
+    @Test
+    void moreThanFourPanelsGoIntoRows() {
+        int one = maps(4).height();
+        assertThat(maps(3).height()).isGreaterThan(one);
+        assertThat(maps(8).height() - one).isEqualTo(maps(12).height() - maps(8).height());
+        assertThat(maps(5).height()).isEqualTo(maps(8).height());
     }
 }

@@ -11,6 +11,7 @@ import dev.noether.study.figure.FigureData;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureSize;
 import dev.noether.study.figure.LongTable;
+import dev.noether.study.figure.experiment.Recordings;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
@@ -135,6 +136,11 @@ class WarmupFigureTest {
     void theClosedFormIsTheBalancedMinimum() {
         assertThat(WarmupFigure.equilibriumTrace(WarmupRuns.Task.ONE)).isCloseTo(20, within(1e-9));
         assertThat(WarmupFigure.equilibriumTrace(WarmupRuns.Task.TWO)).isCloseTo(40, within(1e-9));
+    }
+
+    @Test
+    void theWorkIsThatOfItsExperiments() {
+        assertThat(new WarmupFigure().work(request())).isEqualTo(Recordings.work(WarmupRuns.experiments(request())));
     }
 
     @Test

@@ -1,0 +1,207 @@
+package dev.noether.study.figure.convergence;
+
+import dev.noether.model.Parameters;
+import dev.noether.study.figure.FigureRequest;
+import dev.noether.study.figure.FigureSize;
+import dev.noether.study.figure.experiment.Crossing;
+import dev.noether.study.figure.experiment.Experiment;
+import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.LinearNetMeasures;
+import dev.noether.study.figure.experiment.Recordings;
+import dev.noether.theory.BalancedNet;
+import dev.noether.theory.SlowCurve;
+import dev.noether.theory.TwoLayerEquilibrium;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The trajectories of figure 8.
+ *
+ * @param plan which there are
+ * @param done one for each curve of the plan, in its order
+ * @param slow the slow curve of the first of the learning rates, and of the first batch size
+ */
+record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
+
+    /** Level of relD to which times are compared. */
+    static final double LEVEL = 0.1;
+
+    /**
+     * Which curves a size of the figure has.
+     *
+     * @param rates learning rates at one n and S, to the end
+     * @param reference the one of them whose time and norms are compared with numbers
+     * @param dimensions other n
+     * @param batches batch sizes at another n and one learning rate
+     * @param collapse learning rates whose times to {@link #LEVEL} are compared, not drawn
+     * @param widths Xavier at two widths, not drawn
+     */
+    record Plan(
+            List<Curve> rates,
+            Curve reference,
+            List<Curve> dimensions,
+            List<Curve> batches,
+            List<Curve> collapse,
+            List<Curve> widths) {
+
+        static Plan of(FigureSize size) {
+            boolean quick = size == FigureSize.QUICK;
+            double[] rates =
+                    switch (size) {
+                        case QUICK -> new double[] {1, 2};
+                        case DEFAULT -> new double[] {0.5, 1, 2};
+                        case PAPER -> new double[] {0.1, 0.5, 1, 2};
+                    };
+            double[] collapse = quick ? new double[] {0.4, 0.8} : new double[] {0.1, 0.2, 0.4, 0.8};
+            // What is only drawn, or compared at relD = 0.1, ends sooner where time is short.
+            double end = quick ? 6 : END;
+            return new Plan(
+                    Arrays.stream(rates)
+                            .mapToObj(rate -> Curve.until(END, 100, WIDE, 100, rate))
+                            .toList(),
+                    Curve.until(END, 100, WIDE, 100, 1),
+                    List.of(Curve.until(end, 200, WIDE, 100, 4)),
+                    IntStream.of(50, 100, 200)
+                            .mapToObj(batch -> Curve.until(end, 50, WIDE, batch, 0.5))
+                            .toList(),
+                    Arrays.stream(collapse)
+                            .mapToObj(rate -> Curve.until(COLLAPSED, 50, 200, 50, rate))
+                            .toList(),
+                    IntStream.of(WIDE, WIDEST)
+                            .mapToObj(width -> new Curve(Curve.Init.XAVIER, 100, width, 100, 1, 15_000))
+                            .toList());
+        }
+
+        /** tau at the end of a whole curve. */
+        private static final double END = 12;
+
+        /** tau after relD = 0.1. */
+        private static final double COLLAPSED = 3.9;
+
+        private static final int WIDE = 2000;
+
+        private static final int WIDEST = 1_000_000;
+
+        /** Each once. */
+        List<Curve> all() {
+            Set<Curve> all = new LinkedHashSet<>(rates);
+            all.addAll(dimensions);
+            all.addAll(batches);
+            all.addAll(collapse);
+            all.addAll(widths);
+            return List.copyOf(all);
+        }
+    }
+
+    /**
+     * What came of a curve.
+     *
+     * @param curve what was run
+     * @param recording of this one trajectory
+     */
+    record Done(Curve curve, Experiment.Recording recording) {
+
+        History history() {
+            return recording.histories().getFirst();
+        }
+
+        /** Steps until relD is {@link #LEVEL}. */
+        double stepsToLevel() {
+            return Crossing.below(history().steps(), history().values(LinearNetMeasures.RELATIVE), LEVEL);
+        }
+
+        double tauToLevel() {
+            return curve.tau(stepsToLevel());
+        }
+
+        /** {@code eK}, the error of the averages of the two Gram matrices. */
+        double gramError() {
+            return LinearNetMeasures.gramError(history(), equilibrium());
+        }
+
+        BalancedNet equilibrium() {
+            return switch (TwoLayerEquilibrium.of(
+                    Curve.task(curve.size()), curve.model().hidden(), curve.settings())) {
+                case BalancedNet net -> net;
+                case TwoLayerEquilibrium.Degenerate none -> throw new IllegalStateException(none.reason());
+            };
+        }
+
+        /** {@code |U|^2 / |W|^2} of the averages. */
+        double normRatio() {
+            return history().late(LinearNetMeasures.SQUARED_U) / history().late(LinearNetMeasures.SQUARED_W);
+        }
+
+        /** {@code (1 - Tr(U W) / n) S / eta} of the average. */
+        double shrinkage() {
+            return (1 - history().late(Curve.PRODUCT_TRACE) / curve.size()) * curve.batchSize() / curve.learningRate();
+        }
+    }
+
+    /**
+     * The slow curve that belongs to a curve's start, on the clock, on which it is that of all learning rates and batch sizes.
+     *
+     * @param curve whose start it has
+     * @param steps of that curve
+     * @param relative relD
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Slow(Curve curve, double[] steps, double[] relative) {
+
+        private static final int POINTS = 150;
+
+        static Slow of(Curve curve, Parameters start) {
+            double[] steps = IntStream.rangeClosed(0, POINTS)
+                    .mapToDouble(k -> Math.rint(curve.steps() * (double) k / POINTS))
+                    .toArray();
+            double[] relative = SlowCurve.of(
+                            Curve.task(curve.size()), curve.settings(), start, SlowCurve.FastPhase.CONSERVES_CHARGE)
+                    .at(steps)
+                    .stream()
+                    .mapToDouble(SlowCurve.Point::relativeBalance)
+                    .toArray();
+            return new Slow(curve, steps, relative);
+        }
+
+        double[] clock() {
+            return Arrays.stream(steps).map(curve::tau).toArray();
+        }
+    }
+
+    static ConvergenceRuns of(Plan plan, FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
+        List<Curve> curves = plan.all();
+        List<Experiment> experiments =
+                curves.stream().map(curve -> curve.experiment(request)).toList();
+        List<Experiment.Recording> recordings = Recordings.of(experiments, request, done, cancelled);
+        List<Done> all = IntStream.range(0, curves.size())
+                .mapToObj(k -> new Done(curves.get(k), recordings.get(k)))
+                .toList();
+        List<Slow> slow = Stream.of(plan.rates().getFirst(), plan.batches().getFirst())
+                .map(curve -> Slow.of(curve, curve.start(request)))
+                .toList();
+        return new ConvergenceRuns(plan, all, slow);
+    }
+
+    /** Those of a part of the plan, in its order. */
+    List<Done> of(List<Curve> part) {
+        return part.stream().map(this::of).toList();
+    }
+
+    private Done of(Curve curve) {
+        return done.stream()
+                .filter(one -> one.curve().equals(curve))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The one that is compared with numbers. */
+    Done reference() {
+        return of(plan.reference());
+    }
+}
