@@ -146,7 +146,7 @@ record DeepRuns(List<Experiment.Recording> recordings) {
             double factor = b % 2 == 0 ? 1 / UNEQUAL : UNEQUAL;
             for (int i = 0; i < layer.rows(); i++) {
                 for (int j = 0; j < layer.columns(); j++) {
-                    layer.set(i, j, factor * layer.get(i, j));
+                    layer.set(i, j, factor * ((i == j ? 1 : 0) + RANDOM * layer.get(i, j)));
                 }
             }
         }
