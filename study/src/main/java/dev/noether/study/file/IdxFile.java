@@ -59,15 +59,16 @@ public record IdxFile(int[] dimensions, byte[] bytes) {
             }
             byte[] bytes = data.readNBytes((int) count);
             if (bytes.length < count) {
-                throw new InputException(
-                        path + " ends after " + bytes.length + " of " + count + " bytes, it is truncated; fetch it again");
+                throw new InputException(path + " ends after " + bytes.length + " of " + count
+                        + " bytes, it is truncated; fetch it again");
             }
             if (data.read() >= 0) {
                 throw new InputException(path + " goes on after its " + count + " bytes, it is damaged");
             }
             return new IdxFile(sizes, bytes);
         } catch (EOFException e) {
-            throw new InputException(path + " ends within its header or its gzip stream, it is truncated; fetch it again", e);
+            throw new InputException(
+                    path + " ends within its header or its gzip stream, it is truncated; fetch it again", e);
         } catch (ZipException e) {
             throw new InputException(path + " is a damaged gzip file (" + e.getMessage() + "); fetch it again", e);
         } catch (IOException e) {

@@ -84,14 +84,23 @@ public final class DeepFigure implements Figure {
         settings.put("model", Depth.THREE.model().kind());
         settings.put("widths", DeepRuns.SIZE);
         settings.put("loss", Depth.THREE.model().loss());
-        settings.put("init", "identity plus " + DeepRuns.RANDOM + " kaiming, layers in turn over and times " + DeepRuns.UNEQUAL);
-        settings.put("inputVariances", diagonal(DeepRuns.task().inputCovariance().toMatrix()));
-        settings.put("noiseVariances", diagonal(DeepRuns.task().noiseCovariance().toMatrix()));
+        settings.put(
+                "init",
+                "identity plus " + DeepRuns.RANDOM + " kaiming, layers in turn over and times " + DeepRuns.UNEQUAL);
+        settings.put(
+                "inputVariances", diagonal(DeepRuns.task().inputCovariance().toMatrix()));
+        settings.put(
+                "noiseVariances", diagonal(DeepRuns.task().noiseCovariance().toMatrix()));
         settings.put("target", diagonal(DeepRuns.task().target()));
         settings.put("batchSize", DeepRuns.BATCH);
-        settings.put("depths", Arrays.stream(Depth.values()).map(depth -> depth.layers).toList());
-        settings.put("learningRates", Arrays.stream(Depth.values()).map(depth -> depth.eta).toList());
-        settings.put("steps", Arrays.stream(Depth.values()).map(depth -> depth.steps).toList());
+        settings.put(
+                "depths",
+                Arrays.stream(Depth.values()).map(depth -> depth.layers).toList());
+        settings.put(
+                "learningRates",
+                Arrays.stream(Depth.values()).map(depth -> depth.eta).toList());
+        settings.put(
+                "steps", Arrays.stream(Depth.values()).map(depth -> depth.steps).toList());
         settings.put("weightDecay", 0.0);
         settings.put("seeds", DeepRuns.SEEDS);
         settings.put("precision", "double");
@@ -138,8 +147,7 @@ public final class DeepFigure implements Figure {
                     shown.values(layers.get(i))));
         }
         double predicted = depth.prediction();
-        series.add(new Series(
-                "theory", Look.theory(), new double[] {0, end}, new double[] {predicted, predicted}));
+        series.add(new Series("theory", Look.theory(), new double[] {0, end}, new double[] {predicted, predicted}));
         double[][] all = series.stream().map(Series::y).toArray(double[][]::new);
         return new Panel.Plane(
                 new Axis("step t (10⁴)", false, 0, end, end > 5 ? 5 : 1),

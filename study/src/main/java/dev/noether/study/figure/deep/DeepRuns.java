@@ -139,8 +139,7 @@ record DeepRuns(List<Experiment.Recording> recordings) {
         for (long k = seed; k < seed + SEEDS; k++) {
             members.add(new Experiment.Member(
                     depth.label(),
-                    new Replica(
-                            k, depth.eta, 0, new BatchSource.Fresh(task(), BATCH), population, start(depth, k))));
+                    new Replica(k, depth.eta, 0, new BatchSource.Fresh(task(), BATCH), population, start(depth, k))));
         }
         return new Experiment(members, steps, Math.max(1, steps / OBSERVATIONS), depth.measures());
     }
