@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param size how long it runs
  * @param mnist the user's MNIST, for figure 5
  */
-public record FigureRequest(
-        Backend backend, int threads, long seed, FigureSize size, Optional<Batch.Samples> mnist) {
+public record FigureRequest(Backend backend, int threads, long seed, FigureSize size, Optional<Batch.Samples> mnist) {
 
     /** Without MNIST. */
     public FigureRequest(Backend backend, int threads, long seed, FigureSize size) {

@@ -49,12 +49,7 @@ final class AnisotropyClaims {
                         0.015,
                         "0.009"),
                 claims.ratio(
-                        "the same at phi = 0.1",
-                        "ratioErrorDecayAtLeast",
-                        Way.DECAY,
-                        phi -> phi < 0.2,
-                        0.05,
-                        "0.037"),
+                        "the same at phi = 0.1", "ratioErrorDecayAtLeast", Way.DECAY, phi -> phi < 0.2, 0.05, "0.037"),
                 claims.ratio(
                         "SGD with weight decay 1e-6: ratio - closed form with g, every phi, largest",
                         "ratioErrorSmallDecay",
@@ -79,17 +74,15 @@ final class AnisotropyClaims {
                 new Claim(
                         "GD with weight decay 1e-4: largest trace over smallest in phi",
                         "traceSpreadGd",
-                        claims.largest(phi -> runs.trace(Way.GD, phi)) / -claims.largest(phi -> -runs.trace(Way.GD, phi)),
+                        claims.largest(phi -> runs.trace(Way.GD, phi))
+                                / -claims.largest(phi -> -runs.trace(Way.GD, phi)),
                         new Below(1.03),
                         "balanced norms do not know the data; 1.022"),
                 Recordings.chargeClaim(runs.recordings()));
     }
 
     private double largest(DoubleUnaryOperator of) {
-        return setting.phis().stream()
-                .mapToDouble(of::applyAsDouble)
-                .max()
-                .orElse(Double.NaN);
+        return setting.phis().stream().mapToDouble(of::applyAsDouble).max().orElse(Double.NaN);
     }
 
     private Claim ratio(

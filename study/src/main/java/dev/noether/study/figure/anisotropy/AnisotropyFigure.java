@@ -7,7 +7,6 @@ import dev.noether.study.figure.LongTable;
 import dev.noether.study.figure.anisotropy.AnisotropyRuns.Way;
 import dev.noether.study.figure.anisotropy.AnisotropySetting.Where;
 import dev.noether.study.figure.experiment.History;
-import dev.noether.study.figure.experiment.Measure;
 import dev.noether.study.figure.experiment.Recordings;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -40,8 +39,7 @@ public final class AnisotropyFigure implements Figure {
 
     @Override
     public FigureData run(FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
-        AnisotropyRuns runs =
-                AnisotropyRuns.of(AnisotropySetting.of(request.size()), request, done, cancelled);
+        AnisotropyRuns runs = AnisotropyRuns.of(AnisotropySetting.of(request.size()), request, done, cancelled);
         return new FigureData(
                 settings(request, runs.setting()),
                 AnisotropyPanels.of(runs),

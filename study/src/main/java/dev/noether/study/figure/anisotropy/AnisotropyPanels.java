@@ -36,8 +36,8 @@ final class AnisotropyPanels {
         series.add(theory(runs, phi -> 1));
         series.add(points(runs, "GD, γ = 10⁻⁴", Ink.VERMILLION, Look.Marker.RING, phi -> runs.ratio(Way.GD, phi)));
         series.add(points(runs, "SGD, γ = 10⁻⁴", Ink.GREEN, Look.Marker.SQUARE, phi -> runs.ratio(Way.DECAY, phi)));
-        series.add(points(
-                runs, "γ = 10⁻⁶", Ink.PURPLE, Look.Marker.OPEN_SQUARE, phi -> runs.ratio(Way.SMALL_DECAY, phi)));
+        series.add(
+                points(runs, "γ = 10⁻⁶", Ink.PURPLE, Look.Marker.OPEN_SQUARE, phi -> runs.ratio(Way.SMALL_DECAY, phi)));
         series.add(points(runs, "γ = 0", Ink.BLUE, Look.Marker.DISC, phi -> runs.ratio(Way.SGD, phi)));
         return new Panel.Plane(PHI, new Axis("‖U‖²/‖W‖²", false, 0.35, 1.1, 0.2), series);
     }
@@ -48,8 +48,7 @@ final class AnisotropyPanels {
             series.add(theory(runs, phi -> runs.setting().predictedTrace(phi, way.where) / UNIT));
         }
         series.add(theory(runs, phi -> runs.setting().balancedTrace() / UNIT));
-        series.add(points(
-                runs, "GD, inputs", Ink.VERMILLION, Look.Marker.RING, phi -> runs.trace(Way.GD, phi) / UNIT));
+        series.add(points(runs, "GD, inputs", Ink.VERMILLION, Look.Marker.RING, phi -> runs.trace(Way.GD, phi) / UNIT));
         series.add(points(runs, "SGD, inputs", Ink.BLUE, Look.Marker.DISC, phi -> runs.trace(Way.SGD, phi) / UNIT));
         series.add(points(
                 runs, "SGD, label noise", Ink.ORANGE, Look.Marker.SQUARE, phi -> runs.trace(Way.NOISE, phi) / UNIT));
@@ -60,7 +59,11 @@ final class AnisotropyPanels {
     private static Series points(
             AnisotropyRuns runs, String name, Ink ink, Look.Marker marker, DoubleUnaryOperator of) {
         double[] phis = runs.setting().phis().stream().mapToDouble(phi -> phi).toArray();
-        return new Series(name, Look.points(ink, marker), phis, Arrays.stream(phis).map(of).toArray());
+        return new Series(
+                name,
+                Look.points(ink, marker),
+                phis,
+                Arrays.stream(phis).map(of).toArray());
     }
 
     private static Series theory(AnisotropyRuns runs, DoubleUnaryOperator of) {

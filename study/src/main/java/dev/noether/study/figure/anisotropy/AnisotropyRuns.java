@@ -96,8 +96,7 @@ record AnisotropyRuns(AnisotropySetting setting, List<Experiment.Recording> reco
         BatchSource source =
                 way == Way.GD ? new BatchSource.Fixed(population) : new BatchSource.Fresh(task, setting.batch());
         return new Experiment.Member(
-                way.name(phi),
-                new Replica(seed, setting.learningRate(), way.weightDecay, source, population, start));
+                way.name(phi), new Replica(seed, setting.learningRate(), way.weightDecay, source, population, start));
     }
 
     static AnisotropyRuns of(

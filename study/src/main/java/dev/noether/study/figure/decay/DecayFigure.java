@@ -67,7 +67,8 @@ public final class DecayFigure implements Figure {
         settings.put("inputVariances", List.of(DecayRuns.LOW, DecayRuns.HIGH));
         settings.put("noiseVariance", DecayRuns.NOISE_VARIANCE);
         settings.put("batchSize", DecayRuns.BATCH);
-        settings.put("learningRates", runs.rates().stream().map(rate -> rate.eta).toList());
+        settings.put(
+                "learningRates", runs.rates().stream().map(rate -> rate.eta).toList());
         settings.put("steps", runs.rates().stream().map(rate -> rate.steps).toList());
         settings.put("weightDecayOverLearningRate", List.of(DecayRuns.DECAY_OVER_RATE, 0.0));
         settings.put("seeds", DecayRuns.SEEDS);
@@ -82,7 +83,13 @@ public final class DecayFigure implements Figure {
             String panel = decays ? "a" : "b";
             for (Rate rate : runs.rates()) {
                 String name = DecayRuns.name(rate, decays);
-                table.add(panel, name, seed, runs.histories(rate, decays).getFirst().lastStep(), "ratio", runs.ratio(rate, decays));
+                table.add(
+                        panel,
+                        name,
+                        seed,
+                        runs.histories(rate, decays).getFirst().lastStep(),
+                        "ratio",
+                        runs.ratio(rate, decays));
                 for (History history : runs.histories(rate, decays)) {
                     Recordings.addEnd(table, history, DecayRuns.OF_U, DecayRuns.FIFTHS);
                     Recordings.addEnd(table, history, DecayRuns.OF_W, DecayRuns.FIFTHS);
@@ -112,23 +119,22 @@ public final class DecayFigure implements Figure {
         double predicted = DecayRuns.predictedRatio(decays ? 1 : 0);
         series.add(line("theory", Ink.BLACK, Look.Line.THIN, predicted));
         double[] rates = runs.rates().stream().mapToDouble(rate -> rate.eta).toArray();
-        double[] measured =
-                runs.rates().stream().mapToDouble(rate -> runs.ratio(rate, decays)).toArray();
+        double[] measured = runs.rates().stream()
+                .mapToDouble(rate -> runs.ratio(rate, decays))
+                .toArray();
         series.add(new Series("SGD", Look.points(Ink.BLUE, Look.Marker.DISC), rates, measured));
         double extrapolated = runs.richardson(rates.length - 2, decays);
         series.add(new Series(
-                "extrapolated",
-                Look.points(Ink.VERMILLION, Look.Marker.RING),
-                new double[] {0},
-                new double[] {extrapolated}));
+                "extrapolated", Look.points(Ink.VERMILLION, Look.Marker.RING), new double[] {0}, new double[] {
+                    extrapolated
+                }));
         String label = decays ? "‖U‖²/‖W‖², γ = η/20" : "‖U‖²/‖W‖², γ = 0";
         Axis y = decays ? new Axis(label, false, 0.7, 0.9, 0.05) : new Axis(label, false, 0.65, 0.75, 0.05);
         return new Panel.Plane(new Axis("learning rate η", false, -0.002, 0.045, 0.02), y, series);
     }
 
     private static Series line(String name, Ink ink, Look.Line line, double value) {
-        return new Series(
-                name, Look.curve(ink, line), new double[] {-0.002, 0.045}, new double[] {value, value});
+        return new Series(name, Look.curve(ink, line), new double[] {-0.002, 0.045}, new double[] {value, value});
     }
 
     static String caption(FigureRequest request, DecayRuns runs) {

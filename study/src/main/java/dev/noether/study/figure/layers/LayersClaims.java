@@ -55,8 +55,7 @@ final class LayersClaims {
     }
 
     private static List<Claim> onGaussianTask(LayersRuns runs) {
-        List<Integer> wide =
-                IntStream.range(0, LayersRuns.SEEDS).boxed().toList();
+        List<Integer> wide = IntStream.range(0, LayersRuns.SEEDS).boxed().toList();
         return List.of(
                 new Claim(
                         "SGD, width 5: first layer over middle, smallest",
@@ -112,7 +111,8 @@ final class LayersClaims {
     private static Claim spread(
             LayersRuns runs, String which, String quantity, double limit, String measured, Kind... kinds) {
         return new Claim(
-                "SGD, " + (kinds.length > 1 ? "width 5, " : "") + which + ": spread of the middle layers at the end, largest",
+                "SGD, " + (kinds.length > 1 ? "width 5, " : "") + which
+                        + ": spread of the middle layers at the end, largest",
                 quantity,
                 Stream.of(kinds)
                         .flatMap(kind -> runs.histories(kind).stream())

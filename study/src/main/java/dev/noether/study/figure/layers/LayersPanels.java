@@ -27,8 +27,7 @@ final class LayersPanels {
     private static Panel panel(LayersRuns runs, Kind kind, String label) {
         History history = runs.histories(kind).getFirst();
         double end = history.lastStep() * 1e-4;
-        double[] steps =
-                Arrays.stream(history.steps()).map(step -> step * 1e-4).toArray();
+        double[] steps = Arrays.stream(history.steps()).map(step -> step * 1e-4).toArray();
         List<Series> series = new ArrayList<>();
         List<Measure> layers = history.measures();
         for (int i = 0; i < layers.size(); i++) {
@@ -41,10 +40,9 @@ final class LayersPanels {
             for (int i = 0; i < predicted.length; i++) {
                 if (place(i, predicted.length) != Place.MIDDLE || i == 1) {
                     series.add(new Series(
-                            i == 0 ? "r = " + net.rank() : "",
-                            Look.theory(),
-                            new double[] {0, end},
-                            new double[] {predicted[i], predicted[i]}));
+                            i == 0 ? "r = " + net.rank() : "", Look.theory(), new double[] {0, end}, new double[] {
+                                predicted[i], predicted[i]
+                            }));
                 }
             }
         });
@@ -59,8 +57,7 @@ final class LayersPanels {
             }
         }
         double[][] all = series.stream().map(Series::y).toArray(double[][]::new);
-        return new Panel.Plane(
-                new Axis("step t (10⁴)", false, 0, end, end / 2), Axis.decades(label, all), series);
+        return new Panel.Plane(new Axis("step t (10⁴)", false, 0, end, end / 2), Axis.decades(label, all), series);
     }
 
     /** Where a layer is in its net. */

@@ -77,14 +77,15 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
     }
 
     static LayersData data(FigureRequest request) {
-        return request.mnist().<LayersData>map(LayersData.Given::new)
+        return request.mnist()
+                .<LayersData>map(LayersData.Given::new)
                 .orElseGet(() -> LayersData.Gaussian.of(request.seed()));
     }
 
     static long work(FigureRequest request) {
         // Only the shape counts.
-        LayersData data = request.mnist().<LayersData>map(LayersData.Given::new)
-                .orElseGet(() -> LayersData.Gaussian.of(0));
+        LayersData data =
+                request.mnist().<LayersData>map(LayersData.Given::new).orElseGet(() -> LayersData.Gaussian.of(0));
         long cost = 0;
         for (Kind kind : Kind.values()) {
             int batch = kind == Kind.GD ? LayersData.FIXED : LayersData.BATCH;
@@ -148,7 +149,10 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
             double wanted = SQUARED_NORM * Math.pow(FACTOR, u);
             Matrix w = theta.block(b);
             double[][] rows = w.toRows();
-            double square = Arrays.stream(rows).flatMapToDouble(Arrays::stream).map(v -> v * v).sum();
+            double square = Arrays.stream(rows)
+                    .flatMapToDouble(Arrays::stream)
+                    .map(v -> v * v)
+                    .sum();
             double factor = Math.sqrt(wanted / square);
             for (int i = 0; i < w.rows(); i++) {
                 for (int j = 0; j < w.columns(); j++) {
@@ -186,7 +190,8 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
     /** How many modes were reached. */
     int rank(History history) {
         double[] modes = modes(history);
-        return (int) Arrays.stream(modes).filter(mode -> mode > REACHED * modes[0]).count();
+        return (int)
+                Arrays.stream(modes).filter(mode -> mode > REACHED * modes[0]).count();
     }
 
     /** The closed form at the rank that a trajectory reached. */

@@ -97,8 +97,7 @@ class AnisotropyFigureTest {
         assertThat(rows.claimed("ratioErrorDecay")).isCloseTo(max(errors[2], 1), within(ROUNDING));
         assertThat(rows.claimed("ratioErrorDecayAtLeast")).isCloseTo(errors[2][0], within(ROUNDING));
         assertThat(rows.claimed("ratioErrorGd"))
-                .isCloseTo(
-                        largest(phi -> Math.abs(ratio("GD, weight decay 1e-4", phi) - 1), phis), within(ROUNDING));
+                .isCloseTo(largest(phi -> Math.abs(ratio("GD, weight decay 1e-4", phi) - 1), phis), within(ROUNDING));
     }
 
     private static double max(double[] values, int from) {
@@ -131,7 +130,8 @@ class AnisotropyFigureTest {
                 .isCloseTo(trace("SGD", "label noise", 0.1, 0) / balanced, within(ROUNDING));
         DoubleUnaryOperator gd = phi -> trace("GD, weight decay 1e-4", "inputs", phi, 1e-4);
         assertThat(rows.claimed("traceSpreadGd"))
-                .isCloseTo(largest(gd, 0.1, 0.5, 1) / -largest(phi -> -gd.applyAsDouble(phi), 0.1, 0.5, 1), within(1e-9));
+                .isCloseTo(
+                        largest(gd, 0.1, 0.5, 1) / -largest(phi -> -gd.applyAsDouble(phi), 0.1, 0.5, 1), within(1e-9));
     }
 
     @Test
@@ -180,6 +180,8 @@ class AnisotropyFigureTest {
     @Test
     void settingsAndCaptionCanBeWritten() {
         assertThat(Json.text(AnisotropyFigure.settings(request(), SMALL))).contains("\"precision\":\"double\"");
-        assertThat(AnisotropyFigure.caption(request(), SMALL)).contains("simd backend").doesNotContain("%");
+        assertThat(AnisotropyFigure.caption(request(), SMALL))
+                .contains("simd backend")
+                .doesNotContain("%");
     }
 }

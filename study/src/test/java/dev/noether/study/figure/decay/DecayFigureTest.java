@@ -107,6 +107,8 @@ class DecayFigureTest {
     @Test
     void settingsAndCaptionCanBeWritten() {
         assertThat(Json.text(DecayFigure.settings(request(), runs))).contains("\"precision\":\"double\"");
-        assertThat(DecayFigure.caption(request(), runs)).contains("simd backend").doesNotContain("%");
+        assertThat(DecayFigure.caption(request(), runs))
+                .contains("simd backend")
+                .doesNotContain("%");
     }
 }

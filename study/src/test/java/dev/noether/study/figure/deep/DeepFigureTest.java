@@ -71,9 +71,15 @@ class DeepFigureTest {
             e += ofE;
         }
         double ratio = s / Math.sqrt(x * e);
-        assertThat(Depth.THREE.prediction()).isCloseTo(Math.pow(ratio, 2.0 / 3), within(1e-9)).isCloseTo(1.192, within(1e-3));
-        assertThat(Depth.FOUR.prediction()).isCloseTo(Math.pow(ratio, 2.0 / 4), within(1e-9)).isCloseTo(1.141, within(1e-3));
-        assertThat(Depth.FIVE.prediction()).isCloseTo(Math.pow(ratio, 2.0 / 5), within(1e-9)).isCloseTo(1.111, within(1e-3));
+        assertThat(Depth.THREE.prediction())
+                .isCloseTo(Math.pow(ratio, 2.0 / 3), within(1e-9))
+                .isCloseTo(1.192, within(1e-3));
+        assertThat(Depth.FOUR.prediction())
+                .isCloseTo(Math.pow(ratio, 2.0 / 4), within(1e-9))
+                .isCloseTo(1.141, within(1e-3));
+        assertThat(Depth.FIVE.prediction())
+                .isCloseTo(Math.pow(ratio, 2.0 / 5), within(1e-9))
+                .isCloseTo(1.111, within(1e-3));
     }
 
     /** The layers of the closed form itself measure s^2, all of them. */
@@ -81,8 +87,9 @@ class DeepFigureTest {
     void whatIsMeasuredIsTheSameForEveryLayerAtTheEquilibrium() {
         for (Depth depth : Depth.values()) {
             var theta = DeepRuns.equilibrium(depth).parameters();
-            assertThat(depth.measures()).allSatisfy(layer -> assertThat(layer.of().applyAsDouble(null, theta))
-                    .isCloseTo(depth.prediction(), within(1e-9)));
+            assertThat(depth.measures())
+                    .allSatisfy(layer -> assertThat(layer.of().applyAsDouble(null, theta))
+                            .isCloseTo(depth.prediction(), within(1e-9)));
         }
     }
 

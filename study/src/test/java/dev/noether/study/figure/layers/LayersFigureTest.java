@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.noether.backend.Backends;
 import dev.noether.model.Matrix;
 import dev.noether.model.Precision;
-import dev.noether.study.figure.Claim;
 import dev.noether.study.console.Json;
+import dev.noether.study.figure.Claim;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureRows;
 import dev.noether.study.figure.FigureSize;
@@ -46,8 +46,8 @@ class LayersFigureTest {
         FigureRequest request = request();
         Average product = LayersRuns.product(data);
         List<Experiment.Recording> recordings = Arrays.stream(Kind.values())
-                .map(kind -> LayersRuns.experiment(data, kind, SEED, STEPS, product)
-                        .run(request, done -> {}, () -> false))
+                .map(kind ->
+                        LayersRuns.experiment(data, kind, SEED, STEPS, product).run(request, done -> {}, () -> false))
                 .toList();
         return new LayersRuns(data, product, recordings);
     }
@@ -110,8 +110,8 @@ class LayersFigureTest {
         double[] raw = overSeeds(seed -> spread(at(Kind.WIDE, seed, STEPS)), false, Kind.WIDE);
         assertThat(rows.claimed("spreadRaw")).isCloseTo(min(raw), within(ROUNDING));
         double[] live = overSeeds(
-                seed -> spread(layers(
-                        Kind.WIDE, quantity -> rows.value(Kind.WIDE.label, seed, STEPS, "live " + quantity))),
+                seed -> spread(
+                        layers(Kind.WIDE, quantity -> rows.value(Kind.WIDE.label, seed, STEPS, "live " + quantity))),
                 false,
                 Kind.WIDE);
         assertThat(rows.claimed("spreadLive")).isCloseTo(max(live), within(ROUNDING));
@@ -132,8 +132,8 @@ class LayersFigureTest {
                 long rank = IntStream.rangeClosed(1, 10)
                         .filter(k -> mode(kind, of, k) > 0.1 * mode(kind, of, 1))
                         .count();
-                double[] closed = layers(
-                        kind, quantity -> rows.value("closed form of " + kind.label, of, rank, quantity));
+                double[] closed =
+                        layers(kind, quantity -> rows.value("closed form of " + kind.label, of, rank, quantity));
                 for (int i = 0; i < layers.length; i++) {
                     error = Math.max(error, Math.abs(layers[i] / closed[i] - 1));
                 }
@@ -180,12 +180,16 @@ class LayersFigureTest {
         assertThat(claims)
                 .extracting(Claim::quantity)
                 .containsExactly("spreadRemaining", "spreadGd", "chargeIdentityError");
-        assertThat(claims.getLast().holds()).as(() -> "" + claims.getLast().measured()).isTrue();
+        assertThat(claims.getLast().holds())
+                .as(() -> "" + claims.getLast().measured())
+                .isTrue();
     }
 
     @Test
     void settingsAndCaptionCanBeWritten() {
         assertThat(Json.text(LayersFigure.settings(request(), runs))).contains("\"precision\":\"double\"");
-        assertThat(LayersFigure.caption(request(), runs)).contains("simd backend").contains("spectrum 1/k");
+        assertThat(LayersFigure.caption(request(), runs))
+                .contains("simd backend")
+                .contains("spectrum 1/k");
     }
 }
