@@ -165,10 +165,34 @@ public final class FloatGemm {
             int column = first * LANES;
             if (transposeB) {
                 FloatPanels.columnsOfTranspose(b, from, depth, column, width * LANES, panel);
-                tiles(alpha, a, transposeA, from, depth, panel, FloatMatrix.FIRST, width * LANES, width, column, c, upper);
+                tiles(
+                        alpha,
+                        a,
+                        transposeA,
+                        from,
+                        depth,
+                        panel,
+                        FloatMatrix.FIRST,
+                        width * LANES,
+                        width,
+                        column,
+                        c,
+                        upper);
             } else if (pack) {
                 FloatPanels.columns(b, from, depth, column, width * LANES, panel);
-                tiles(alpha, a, transposeA, from, depth, panel, FloatMatrix.FIRST, width * LANES, width, column, c, upper);
+                tiles(
+                        alpha,
+                        a,
+                        transposeA,
+                        from,
+                        depth,
+                        panel,
+                        FloatMatrix.FIRST,
+                        width * LANES,
+                        width,
+                        column,
+                        c,
+                        upper);
             } else {
                 tiles(
                         alpha,

@@ -99,7 +99,8 @@ public final class FloatPanelKernel {
                 FloatTiles.multiply(width, present, depth, 1f, a, at, aRow, aDepth, b, bAt, STRIDE, c, to, STRIDE);
             } else {
                 Arrays.fill(tile, 0f);
-                FloatTiles.multiply(width, present, depth, 1f, a, at, aRow, aDepth, b, bAt, STRIDE, tile, FloatMatrix.FIRST, TILE);
+                FloatTiles.multiply(
+                        width, present, depth, 1f, a, at, aRow, aDepth, b, bAt, STRIDE, tile, FloatMatrix.FIRST, TILE);
                 addWithDecay(tile, present, width, decay, c, to);
             }
         }
@@ -131,7 +132,8 @@ public final class FloatPanelKernel {
             int width = FloatGemm.start(vectors, tiles, t + 1) - first;
             int column = first * L;
             int present = Math.min(width * L, dx - column);
-            transposer.transpose(w.data(), wAt + column * STRIDE, STRIDE, present, depth, transposed, FloatMatrix.FIRST, width * L);
+            transposer.transpose(
+                    w.data(), wAt + column * STRIDE, STRIDE, present, depth, transposed, FloatMatrix.FIRST, width * L);
             for (int i = 0; i < dy; i += ROWS) {
                 FloatTiles.multiply(
                         width,
