@@ -52,7 +52,7 @@ final class SlowCurvePanels {
                 rates.getFirst().paths().getFirst().conserving()));
         for (int k = 0; k < rates.size(); k += 2) {
             series.add(new Series(
-                    k == 0 ? "with charge flow" : "",
+                    "",
                     Look.curve(INKS.get(k), Look.Line.DASHED),
                     clock(rates.get(k)),
                     rates.get(k).paths().getFirst().moving()));

@@ -50,7 +50,7 @@ final class ConvergenceClaims {
                         new Below(1.05),
                         "one clock for all learning rates, to first order in eta; 3.37 to 3.47"),
                 new Claim(
-                        "n = 50, eta 0.5, S 50, 100, 200: the same",
+                        "n = 50, d = 200, eta 0.5, S 50, 100, 200: the same",
                         "collapseOfBatchSizes",
                         spread(runs.of(runs.plan().batches())),
                         new Below(1.06),

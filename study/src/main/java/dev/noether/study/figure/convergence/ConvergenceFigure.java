@@ -168,20 +168,23 @@ public final class ConvergenceFigure implements Figure {
         Curve rate = plan.rates().getFirst();
         return String.format(
                 Locale.ROOT,
-                "Two-layer linear nets of n inputs and outputs, d = %d, ℓ = ‖UWx − y‖²/n, y = x + ε, Var ε = 1, Var x = %s and"
+                "Two-layer linear nets of n inputs and outputs, ℓ = ‖UWx − y‖²/n, y = x + ε, Var ε = 1, Var x = %s and"
                         + " %s in halves, Kaiming start, seed %d, %s backend. relD is ‖D‖ over the norms of its two terms."
-                        + " (a) SGD, n = %d, S = %d. (b) The same on the clock τ. (c) n = %d, η = %s, and n = %d, S = %d, η = %s."
+                        + " (a) SGD, n = %d, d = %d, S = %d. (b) The same on the clock τ. (c) n = %d, d = %d, η = %s, and n = %d, d = %d, S = %d,"
+                        + " η = %s."
                         + " Slow curve: the closed form of the whole way, to first order in η, from the start of %s (b) and n = %d (c).",
-                rate.hidden(),
                 Curve.PHI,
                 2 - Curve.PHI,
                 request.seed(),
                 request.backend().name(),
                 rate.size(),
+                rate.hidden(),
                 rate.batchSize(),
                 batch.size(),
+                batch.hidden(),
                 ConvergencePanels.number(batch.learningRate()),
                 dimension.size(),
+                dimension.hidden(),
                 dimension.batchSize(),
                 ConvergencePanels.number(dimension.learningRate()),
                 "n = " + rate.size(),

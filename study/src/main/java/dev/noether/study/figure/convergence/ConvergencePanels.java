@@ -11,7 +11,8 @@ import dev.noether.study.figure.plot.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The three panels of figure 8. */
 final class ConvergencePanels {
@@ -27,22 +28,37 @@ final class ConvergencePanels {
 
     static List<Panel> of(ConvergenceRuns runs) {
         List<Done> rates = runs.of(runs.plan().rates());
-        List<Done> others = new ArrayList<>(runs.of(runs.plan().batches()));
-        others.addAll(runs.of(runs.plan().dimensions()));
         return List.of(
                 overSteps(rates),
-                overClock(rates, ConvergencePanels::rate, runs.slow().getFirst()),
-                overClock(others, ConvergencePanels::sizes, runs.slow().getLast()));
+                overClock(
+                        rates.stream().map(one -> onClock(one, look(rates.indexOf(one)), rate(one))),
+                        runs.slow().getFirst()),
+                overClock(
+                        Stream.concat(batches(runs), dimensions(runs)), runs.slow().getLast()));
     }
 
     private static String rate(Done one) {
         return "η = " + number(one.curve().learningRate());
     }
 
-    private static String sizes(Done one) {
-        return one.curve().size() == 50
-                ? "S = " + one.curve().batchSize()
-                : "n = " + one.curve().size();
+    /** Close to each other, and so of one colour and name. */
+    private static Stream<Series> batches(ConvergenceRuns runs) {
+        List<Done> batches = runs.of(runs.plan().batches());
+        String name = "S = "
+                + batches.stream()
+                        .map(one -> String.valueOf(one.curve().batchSize()))
+                        .collect(Collectors.joining(", "));
+        return batches.stream()
+                .map(one -> onClock(
+                        one, Look.curve(Ink.BLUE, Look.Line.PLAIN), one == batches.getFirst() ? name : ""));
+    }
+
+    private static Stream<Series> dimensions(ConvergenceRuns runs) {
+        return runs.of(runs.plan().dimensions()).stream()
+                .map(one -> onClock(
+                        one,
+                        Look.curve(Ink.PURPLE, Look.Line.DASHED),
+                        "n = " + one.curve().size()));
     }
 
     /** 2.0 as "2". */
@@ -53,7 +69,7 @@ final class ConvergencePanels {
     private static Panel overSteps(List<Done> runs) {
         List<Series> series = new ArrayList<>();
         for (Done one : runs) {
-            series.add(curve(one, series.size(), rate(one), one.history().steps()));
+            series.add(curve(one, look(series.size()), rate(one), one.history().steps()));
         }
         double least =
                 runs.stream().mapToDouble(one -> one.history().steps()[1]).min().orElseThrow();
@@ -62,25 +78,28 @@ final class ConvergencePanels {
         return new Panel.Plane(Axis.decades("step t", new double[] {Math.max(least, 100), last}), RELATIVE, series);
     }
 
-    private static Panel overClock(List<Done> runs, Function<Done, String> name, Slow slow) {
-        List<Series> series = new ArrayList<>();
-        for (Done one : runs) {
-            double[] clock =
-                    Arrays.stream(one.history().steps()).map(one.curve()::tau).toArray();
-            series.add(curve(one, series.size(), name.apply(one), clock));
-        }
+    private static Panel overClock(Stream<Series> curves, Slow slow) {
+        List<Series> series = new ArrayList<>(curves.toList());
         double[] clock = slow.clock();
         series.add(new Series("slow curve", Look.theory(), clock, visible(slow.relative())));
-        return new Panel.Plane(Axis.linear(CLOCK, 0, clock[clock.length - 1]), RELATIVE, series);
+        double end = series.stream().mapToDouble(one -> one.x()[one.x().length - 1]).max().orElseThrow();
+        return new Panel.Plane(Axis.linear(CLOCK, 0, end), RELATIVE, series);
     }
 
-    private static Series curve(Done one, int index, String name, double[] x) {
-        Look.Line line = index == 1 ? Look.Line.DASHED : Look.Line.PLAIN;
-        return new Series(
+    private static Look look(int index) {
+        return Look.curve(INKS.get(index % INKS.size()), index == 1 ? Look.Line.DASHED : Look.Line.PLAIN);
+    }
+
+    private static Series onClock(Done one, Look look, String name) {
+        return curve(
+                one,
+                look,
                 name,
-                Look.curve(INKS.get(index % INKS.size()), line),
-                x,
-                visible(one.history().values(LinearNetMeasures.RELATIVE)));
+                Arrays.stream(one.history().steps()).map(one.curve()::tau).toArray());
+    }
+
+    private static Series curve(Done one, Look look, String name, double[] x) {
+        return new Series(name, look, x, visible(one.history().values(LinearNetMeasures.RELATIVE)));
     }
 
     /** What lies below the axis is not drawn. */
