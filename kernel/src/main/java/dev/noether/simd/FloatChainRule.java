@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Element-wise steps of differentiating {@code phi(H)} once and twice, {@code *} being the product element by element.
  * Works on whole vectors; the padding is computed along and means nothing. All operands have one shape, that outputs take
- * unless it is said otherwise, and none is a view: rows then are equally far apart in all of them, and where there is
+ * unless it is said otherwise, and none is a view: rows then are at the same places in all of them, and where there is
  * nothing that belongs to a column, one loop goes over all rows (loops over the few vectors of a row cost more than what
  * is in them). An output is none of the operands unless it is said otherwise.
  */
@@ -24,8 +24,8 @@ public final class FloatChainRule {
         float[] p = a.data();
         float[] q = b.data();
         float[] to = out.data();
-        int end = out.rows() * out.stride();
-        for (int k = 0; k < end; k += L) {
+        int end = out.at(out.rows());
+        for (int k = out.at(0); k < end; k += L) {
             FloatVector.fromArray(LANES, p, k)
                     .sub(FloatVector.fromArray(LANES, q, k))
                     .intoArray(to, k);
@@ -38,8 +38,8 @@ public final class FloatChainRule {
         float[] p = a.data();
         float[] q = b.data();
         float[] to = out.data();
-        int end = out.rows() * out.stride();
-        for (int k = 0; k < end; k += L) {
+        int end = out.at(out.rows());
+        for (int k = out.at(0); k < end; k += L) {
             FloatVector.fromArray(LANES, p, k)
                     .mul(FloatVector.fromArray(LANES, q, k))
                     .intoArray(to, k);
@@ -54,8 +54,8 @@ public final class FloatChainRule {
         float[] s = second.data();
         float[] d = dh.data();
         float[] to = out.data();
-        int end = out.rows() * out.stride();
-        for (int k = 0; k < end; k += L) {
+        int end = out.at(out.rows());
+        for (int k = out.at(0); k < end; k += L) {
             FloatVector bend = FloatVector.fromArray(LANES, p, k).mul(FloatVector.fromArray(LANES, s, k));
             FloatVector slope = FloatVector.fromArray(LANES, f, k).mul(FloatVector.fromArray(LANES, to, k));
             bend.fma(FloatVector.fromArray(LANES, d, k), slope).intoArray(to, k);

@@ -54,7 +54,7 @@ public final class FloatCurvatureSums {
     }
 
     /**
-     * Computes the sums. All matrices but units have one shape, and none is a view: rows then are equally far apart.
+     * Computes the sums. All matrices but units have one shape, and none is a view: rows then are at the same places.
      *
      * @param rowWeights w, at least one a row
      * @param units one row

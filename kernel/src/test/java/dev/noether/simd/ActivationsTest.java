@@ -128,7 +128,7 @@ final class ActivationsTest {
             DoubleActivations.values(a, SLOPE, h, phi, first);
             DoubleActivations.second(a, SLOPE, h, phi, first, second);
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(h.data(), h.at(i), apart.data(), 0, columns);
+                System.arraycopy(h.data(), h.at(i), apart.data(), apart.at(0), columns);
                 DoubleActivations.values(a, SLOPE, apart, expected[0], expected[1]);
                 DoubleActivations.second(a, SLOPE, apart, expected[0], expected[1], expected[2]);
                 assertThat(row(phi, i)).containsExactly(row(expected[0], 0));

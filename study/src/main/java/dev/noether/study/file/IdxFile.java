@@ -38,11 +38,11 @@ public record IdxFile(int[] dimensions, byte[] bytes) {
         try (InputStream in = open(path);
                 DataInputStream data = new DataInputStream(in)) {
             int magic = data.readInt();
-            if (magic >>> 16 != 0 || (magic >>> 8 & 0xff) != UNSIGNED_BYTES || (magic & 0xff) != dimensions) {
+            if (magic >>> 16 != 0 || ((magic >>> 8) & 0xff) != UNSIGNED_BYTES || (magic & 0xff) != dimensions) {
                 throw new InputException(String.format(
                         "%s begins with 0x%08x, it must be an IDX file of unsigned bytes in %d dimension%s, which begins"
                                 + " with 0x%08x",
-                        path, magic, dimensions, dimensions == 1 ? "" : "s", UNSIGNED_BYTES << 8 | dimensions));
+                        path, magic, dimensions, dimensions == 1 ? "" : "s", (UNSIGNED_BYTES << 8) | dimensions));
             }
             int[] sizes = new int[dimensions];
             long count = 1;
@@ -79,7 +79,7 @@ public record IdxFile(int[] dimensions, byte[] bytes) {
     private static InputStream open(Path path) throws IOException {
         BufferedInputStream in = new BufferedInputStream(Files.newInputStream(path));
         in.mark(2);
-        int magic = in.read() << 8 | in.read();
+        int magic = (in.read() << 8) | in.read();
         in.reset();
         return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
     }

@@ -84,7 +84,13 @@ public final class DeepFigure implements Figure {
         settings.put("model", Depth.THREE.model().kind());
         settings.put("widths", DeepRuns.SIZE);
         settings.put("loss", Depth.THREE.model().loss());
+<<<<<<< HEAD
         settings.put("init", "kaiming, layers alternately over and times " + DeepRuns.UNEQUAL);
+=======
+        settings.put(
+                "init",
+                "identity plus " + DeepRuns.RANDOM + " kaiming, layers in turn over and times " + DeepRuns.UNEQUAL);
+>>>>>>> main
         settings.put(
                 "inputVariances", diagonal(DeepRuns.task().inputCovariance().toMatrix()));
         settings.put(
@@ -148,14 +154,20 @@ public final class DeepFigure implements Figure {
         series.add(new Series("theory", Look.theory(), new double[] {0, end}, new double[] {predicted, predicted}));
         double[][] all = series.stream().map(Series::y).toArray(double[][]::new);
         return new Panel.Plane(
+<<<<<<< HEAD
                 new Axis("step t (10⁴)", false, 0, end, end / 2), Axis.around("s², D = " + depth.layers, all), series);
+=======
+                new Axis("step t (10⁴)", false, 0, end, end > 5 ? 5 : 1),
+                Axis.around("s², D = " + depth.layers, all),
+                series);
+>>>>>>> main
     }
 
     static String caption(FigureRequest request) {
         return String.format(
                 Locale.ROOT,
                 "Deep linear nets of width %d, ℓ = ‖W_D…W₁x − y‖², y = Vx + ε, unequal diagonal Σ_x, Σ_ε and V, S = %d, η = %s"
-                        + " (D = 3) and %s (D = 4, 5), layers that start alternately %s times smaller and larger than Kaiming's, seed %d (claims:"
+                        + " (D = 3) and %s (D = 4, 5), layers that start in turn %s times smaller and larger than I plus noise, seed %d (claims:"
                         + " %d seeds), %s backend. At the noise equilibrium Tr(W₁Σ_xW₁ᵀ)/Tr\u00a0Σ_x, ‖W_i‖²/d and"
                         + " Tr(W_DᵀΣ_εW_D)/Tr\u00a0Σ_ε all are s². Theory: s = (Tr\u00a0S′/√(Tr\u00a0Σ_ε\u00a0Tr\u00a0Σ_x))^(1/D), S′ the singular values of"
                         + " √Σ_ε\u00a0V√Σ_x.",

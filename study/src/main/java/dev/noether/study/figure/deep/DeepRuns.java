@@ -37,8 +37,14 @@ record DeepRuns(List<Experiment.Recording> recordings) {
     static final int BATCH = 5;
     static final int SEEDS = 16;
 
-    /** By this the layers of a start are alternately smaller and larger than Kaiming's. */
+    /** A start is so many times smaller and larger in turn than the identity ... */
     static final double UNEQUAL = 1.4;
+
+    /**
+     * ... with so much of Kaiming's random layers added. From random layers alone a deep net may learn a mode too few for
+     * ever, and end at another closed form.
+     */
+    static final double RANDOM = 0.5;
 
     private static final int OBSERVATIONS = 500;
 
@@ -145,7 +151,7 @@ record DeepRuns(List<Experiment.Recording> recordings) {
             double factor = b % 2 == 0 ? 1 / UNEQUAL : UNEQUAL;
             for (int i = 0; i < layer.rows(); i++) {
                 for (int j = 0; j < layer.columns(); j++) {
-                    layer.set(i, j, factor * layer.get(i, j));
+                    layer.set(i, j, factor * ((i == j ? 1 : 0) + RANDOM * layer.get(i, j)));
                 }
             }
         }

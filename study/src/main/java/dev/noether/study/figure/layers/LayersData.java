@@ -63,7 +63,7 @@ sealed interface LayersData {
         return new DeepLinearNet(widths, Loss.SUM);
     }
 
-    /** {@code y = V x + e} with a spectrum 1/k of the inputs, V_ij ~ N(0, 1/dx), e ~ N(0, I). */
+    /** {@code y = V x + e} with a spectrum 1/k of the inputs, V_i_j ~ N(0, 1/dx), e ~ N(0, I). */
     record Gaussian(GaussianTask task) implements LayersData {
 
         private static final int INPUTS = 50;
@@ -110,7 +110,7 @@ sealed interface LayersData {
 
         @Override
         public String description() {
-            return "x ~ N(0, Σ_x) with the spectrum 1/k and trace 50, y = Vx + ε, V_ij ~ N(0, 1/50), ε ~ N(0, I)";
+            return "x ~ N(0, Σ_x) with the spectrum 1/k and trace 50, y = Vx + ε, V_i_j ~ N(0, 1/50), ε ~ N(0, I)";
         }
 
         @Override

@@ -58,7 +58,7 @@ final class NormalizedPanels {
     private static Panel layers(NormalizedRuns runs, Net net) {
         List<Series> series = new ArrayList<>();
         for (Measure layer : List.of(NormalizedRuns.OF_U, NormalizedRuns.OF_W)) {
-            boolean isU = layer == NormalizedRuns.OF_U;
+            boolean isU = layer.equals(NormalizedRuns.OF_U);
             String name = isU ? "‖U‖²" : "‖W‖²";
             for (History history : runs.sgd(net)) {
                 boolean first = history == runs.sgd(net).getFirst();

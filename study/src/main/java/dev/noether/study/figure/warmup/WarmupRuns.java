@@ -87,7 +87,7 @@ record WarmupRuns(List<Experiment.Recording> recordings) {
     /** What all steps cost. */
     static long work() {
         int ways = Task.values().length * Way.values().length;
-        long sgd = ways * SEEDS + SEEDS;
+        long sgd = (ways + 1L) * SEEDS;
         return STEPS * (sgd * Experiment.cost(MODEL, BATCH) + ways * Experiment.cost(MODEL, 0));
     }
 
