@@ -84,13 +84,9 @@ public final class DeepFigure implements Figure {
         settings.put("model", Depth.THREE.model().kind());
         settings.put("widths", DeepRuns.SIZE);
         settings.put("loss", Depth.THREE.model().loss());
-<<<<<<< HEAD
-        settings.put("init", "kaiming, layers alternately over and times " + DeepRuns.UNEQUAL);
-=======
         settings.put(
                 "init",
                 "identity plus " + DeepRuns.RANDOM + " kaiming, layers in turn over and times " + DeepRuns.UNEQUAL);
->>>>>>> main
         settings.put(
                 "inputVariances", diagonal(DeepRuns.task().inputCovariance().toMatrix()));
         settings.put(
@@ -154,13 +150,9 @@ public final class DeepFigure implements Figure {
         series.add(new Series("theory", Look.theory(), new double[] {0, end}, new double[] {predicted, predicted}));
         double[][] all = series.stream().map(Series::y).toArray(double[][]::new);
         return new Panel.Plane(
-<<<<<<< HEAD
-                new Axis("step t (10⁴)", false, 0, end, end / 2), Axis.around("s², D = " + depth.layers, all), series);
-=======
                 new Axis("step t (10⁴)", false, 0, end, end > 5 ? 5 : 1),
                 Axis.around("s², D = " + depth.layers, all),
                 series);
->>>>>>> main
     }
 
     static String caption(FigureRequest request) {
