@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -14,8 +15,15 @@ import java.util.zip.ZipOutputStream;
 /** A jar without compression, which an archive compresses a quarter better as a whole, with its entries in order. */
 final class StoredJar {
 
-    /** JOCL's libraries for other systems; ours lies in a folder of its own. */
-    private static final String NATIVE = "lib/";
+    /**
+     * What no bundle needs, a megabyte of it compressed: libraries for other systems (ours of JOCL lies in a folder of its
+     * own), directions of Sobol's sequences, the same charts in other forms.
+     */
+    private static final Pattern UNUSED = Pattern.compile("lib/.*"
+            + "|org/jline/nativ/(Windows|Mac|FreeBSD)/.*"
+            + "|org/jline/nativ/Linux/(?!x86_64/).*"
+            + "|assets/org/hipparchus/random/.*"
+            + "|META-INF/resources/webjars/uplot/.*/dist/(?!.*\\.min\\.).*");
 
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
@@ -41,7 +49,8 @@ final class StoredJar {
     /** The manifest first, where readers of streams look for it. */
     private static List<? extends ZipEntry> entries(ZipFile jar) {
         return jar.stream()
-                .filter(entry -> !entry.isDirectory() && !entry.getName().startsWith(NATIVE))
+                .filter(entry ->
+                        !entry.isDirectory() && !UNUSED.matcher(entry.getName()).matches())
                 .sorted(Comparator.comparing(
                                 (ZipEntry entry) -> !entry.getName().equals(MANIFEST))
                         .thenComparing(ZipEntry::getName))
