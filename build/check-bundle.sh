@@ -45,7 +45,7 @@ check_bundle() {
     BUNDLE=$BUNDLE_WORK/place/${archive%-linux-x86_64.tar.gz}/bin/noether
 
     in_bundle 0 devices --json && said '"opencl":{"usable":true' || return
-    in_bundle 0 validate --backend opencl --cases 1 || return
+    in_bundle 0 validate --backend simd --cases 1 || return
     in_bundle 0 simulate --backend opencl --steps 50 --json && said '"status":"completed"' || return
     in_bundle 0 simulate --model scale-invariant --target gaussian --steps 50 --json || return
     in_bundle 0 figure 2 --quick --out figures || return
