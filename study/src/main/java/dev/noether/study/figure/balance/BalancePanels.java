@@ -46,7 +46,7 @@ final class BalancePanels {
                         new Series("GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), thousands(gd), ofGd),
                         new Series(
                                 "slow curve", Look.curve(Ink.GREEN, Look.Line.PLAIN), thousands(sgd), visible(slow, y)),
-                        new Series("closed-form rate", Look.theory(), thousands(sgd), visible(ofTheory, y))));
+                        new Series("rate", Look.theory(), thousands(sgd), visible(ofTheory, y))));
     }
 
     /** Closed forms go on below the floor; the panel does not. */

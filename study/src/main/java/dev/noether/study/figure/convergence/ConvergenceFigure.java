@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /** Figure 8: convergence to the noise equilibrium for learning rates, dimensions and batch sizes. */
 public final class ConvergenceFigure implements Figure {
@@ -171,7 +172,7 @@ public final class ConvergenceFigure implements Figure {
                 Locale.ROOT,
                 "Two-layer linear nets of n inputs and outputs, ℓ = ‖UWx − y‖²/n, y = x + ε, Var ε = 1, Var x = %s and"
                         + " %s in halves, Kaiming start, seed %d, %s backend. relD is ‖D‖ over the norms of its two terms."
-                        + " (a) SGD, n = %d, d = %d, S = %d. (b) The same on the clock τ. (c) n = %d, d = %d, η = %s, and n = %d, d = %d, S = %d,"
+                        + " (a) SGD, n = %d, d = %d, S = %d. (b) The same on the clock τ. (c) n = %d, d = %d, S = %s, η = %s, and n = %d, d = %d, S = %d,"
                         + " η = %s."
                         + " Slow curve: the closed form of the whole way, to first order in η, from the start of %s (b) and n = %d (c).",
                 Curve.PHI,
@@ -183,6 +184,9 @@ public final class ConvergenceFigure implements Figure {
                 rate.batchSize(),
                 batch.size(),
                 batch.hidden(),
+                plan.batches().stream()
+                        .map(one -> String.valueOf(one.batchSize()))
+                        .collect(Collectors.joining(", ")),
                 ConvergencePanels.number(batch.learningRate()),
                 dimension.size(),
                 dimension.hidden(),

@@ -11,7 +11,6 @@ import dev.noether.study.figure.plot.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The three panels of figure 8. */
@@ -45,10 +44,7 @@ final class ConvergencePanels {
     /** Close to each other, and so of one colour and name. */
     private static Stream<Series> batches(ConvergenceRuns runs) {
         List<Done> batches = runs.of(runs.plan().batches());
-        String name = "S = "
-                + batches.stream()
-                        .map(one -> String.valueOf(one.curve().batchSize()))
-                        .collect(Collectors.joining(", "));
+        String name = "n = " + batches.getFirst().curve().size();
         return batches.stream()
                 .map(one -> onClock(one, Look.curve(Ink.BLUE, Look.Line.PLAIN), batches.indexOf(one) == 0 ? name : ""));
     }
