@@ -163,51 +163,25 @@ public final class FloatGemm {
             int first = start(vectors, panels, p);
             int width = start(vectors, panels, p + 1) - first;
             int column = first * LANES;
+            boolean inPlace = !transposeB && !pack;
             if (transposeB) {
                 FloatPanels.columnsOfTranspose(b, from, depth, column, width * LANES, panel);
-                tiles(
-                        alpha,
-                        a,
-                        transposeA,
-                        from,
-                        depth,
-                        panel,
-                        FloatMatrix.FIRST,
-                        width * LANES,
-                        width,
-                        column,
-                        c,
-                        upper);
             } else if (pack) {
                 FloatPanels.columns(b, from, depth, column, width * LANES, panel);
-                tiles(
-                        alpha,
-                        a,
-                        transposeA,
-                        from,
-                        depth,
-                        panel,
-                        FloatMatrix.FIRST,
-                        width * LANES,
-                        width,
-                        column,
-                        c,
-                        upper);
-            } else {
-                tiles(
-                        alpha,
-                        a,
-                        transposeA,
-                        from,
-                        depth,
-                        b.data(),
-                        b.at(from) + column,
-                        b.stride(),
-                        width,
-                        column,
-                        c,
-                        upper);
             }
+            tiles(
+                    alpha,
+                    a,
+                    transposeA,
+                    from,
+                    depth,
+                    inPlace ? b.data() : panel,
+                    inPlace ? b.at(from) + column : FloatMatrix.FIRST,
+                    inPlace ? b.stride() : width * LANES,
+                    width,
+                    column,
+                    c,
+                    upper);
         }
     }
 

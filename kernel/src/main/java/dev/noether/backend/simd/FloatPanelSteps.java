@@ -113,15 +113,7 @@ final class FloatPanelSteps implements FloatStepping {
     }
 
     private void products(int member, int members) {
-        for (int k = 0; k < shares.length; k++) {
-            int g = group(k, member, members);
-            if (isMine(g)) {
-                shares[g].clear();
-                for (int panel = layout.firstPanel(g); panel < layout.firstPanel(g + 1); panel++) {
-                    kernels[member].addProduct(panel, u, w, shares[g]);
-                }
-            }
-        }
+        eachGroup(member, members, false);
     }
 
     private void draw(int member, int members) {
@@ -135,6 +127,12 @@ final class FloatPanelSteps implements FloatStepping {
     }
 
     private void sweep(int member, int members) {
+        eachGroup(member, members, true);
+        moments.draw(next, member, members);
+    }
+
+    /** A member's groups: their shares of U W, of the parameters as they are or after their update. */
+    private void eachGroup(int member, int members, boolean update) {
         FloatPanelKernel kernel = kernels[member];
         for (int k = 0; k < shares.length; k++) {
             int g = group(k, member, members);
@@ -142,12 +140,13 @@ final class FloatPanelSteps implements FloatStepping {
                 FloatMatrix share = shares[g];
                 share.clear();
                 for (int panel = layout.firstPanel(g); panel < layout.firstPanel(g + 1); panel++) {
-                    kernel.update(panel, u, w, m, decay);
+                    if (update) {
+                        kernel.update(panel, u, w, m, decay);
+                    }
                     kernel.addProduct(panel, u, w, share);
                 }
             }
         }
-        moments.draw(next, member, members);
     }
 
     /**
