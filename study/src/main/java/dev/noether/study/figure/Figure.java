@@ -12,8 +12,10 @@ public interface Figure {
     /** One line that says what is seen. */
     String title();
 
-    /** Whether the paper's own setting, {@code --paper}, is another than the default. */
-    boolean hasPaperSize();
+    /** Whether the paper's own setting, {@code --paper}, is another than the default; of most it is not. */
+    default boolean hasPaperSize() {
+        return false;
+    }
 
     /** What a run costs, in units of which only ratios matter: {@link dev.noether.study.figure.experiment.Experiment#cost}. */
     long work(FigureRequest request);

@@ -28,11 +28,6 @@ public final class AnisotropyFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return AnisotropyRuns.work(AnisotropySetting.of(request.size()));
     }

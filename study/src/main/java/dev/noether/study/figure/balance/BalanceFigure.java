@@ -38,11 +38,6 @@ public final class BalanceFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return isQuick(request)
                 ? COARSE.workOfGd() + COARSE.workOfSgd()
@@ -86,16 +81,7 @@ public final class BalanceFigure implements Figure {
     }
 
     private static Map<String, Object> settings(FigureRequest request, BalanceResults results) {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("size", request.size());
-        settings.put("model", BalanceRun.MODEL.kind());
-        settings.put("inputs", BalanceRun.MODEL.inputs());
-        settings.put("hidden", BalanceRun.MODEL.hidden());
-        settings.put("outputs", BalanceRun.MODEL.outputs());
-        settings.put("loss", BalanceRun.MODEL.loss());
-        settings.put("init", "kaiming");
-        settings.put("target", "identity");
-        settings.put("inputVariance", 1.0);
+        Map<String, Object> settings = BalanceRun.settings(request);
         settings.put("batchSize", BalanceRun.BATCH);
         settings.put("weightDecay", 0.0);
         settings.put("precision", "double");

@@ -6,6 +6,7 @@ import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
+import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.experiment.Experiment;
 import dev.noether.study.figure.experiment.History;
 import dev.noether.study.figure.experiment.LinearNetMeasures;
@@ -14,8 +15,10 @@ import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The trajectories of one learning rate: SGD for all patterns at once, or GD for one.
@@ -102,5 +105,20 @@ record BalanceRun(Schedule schedule, Experiment.Recording recording) {
     /** The trajectory of a pattern. */
     History history(NoisePattern pattern) {
         return histories().get(pattern.ordinal());
+    }
+
+    /** What all figures of this net and its tasks have in their settings; may be added to. */
+    static Map<String, Object> settings(FigureRequest request) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("size", request.size());
+        settings.put("model", MODEL.kind());
+        settings.put("inputs", MODEL.inputs());
+        settings.put("hidden", MODEL.hidden());
+        settings.put("outputs", MODEL.outputs());
+        settings.put("loss", MODEL.loss());
+        settings.put("init", "kaiming");
+        settings.put("target", "identity");
+        settings.put("inputVariance", 1.0);
+        return settings;
     }
 }

@@ -86,11 +86,6 @@ public final class FlowFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return Recordings.work(experiments(request));
     }

@@ -15,7 +15,6 @@ import dev.noether.study.figure.experiment.History;
 import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.study.figure.experiment.Recordings;
 import dev.noether.theory.SlowCurve.FastPhase;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,11 +43,6 @@ public final class SlowCurveFigure implements Figure {
     @Override
     public String title() {
         return "the slow curve predicts the whole way to the noise equilibrium, to first order in the learning rate";
-    }
-
-    @Override
-    public boolean hasPaperSize() {
-        return false;
     }
 
     @Override
@@ -100,16 +94,7 @@ public final class SlowCurveFigure implements Figure {
     }
 
     private Map<String, Object> settings(FigureRequest request) {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("size", request.size());
-        settings.put("model", BalanceRun.MODEL.kind());
-        settings.put("inputs", BalanceRun.MODEL.inputs());
-        settings.put("hidden", BalanceRun.MODEL.hidden());
-        settings.put("outputs", BalanceRun.MODEL.outputs());
-        settings.put("loss", BalanceRun.MODEL.loss());
-        settings.put("init", "kaiming");
-        settings.put("target", "identity");
-        settings.put("inputVariance", 1.0);
+        Map<String, Object> settings = BalanceRun.settings(request);
         settings.put("noiseVariance", NoisePattern.MEAN_VARIANCE);
         settings.put("batchSize", BalanceRun.BATCH);
         settings.put("weightDecay", 0.0);

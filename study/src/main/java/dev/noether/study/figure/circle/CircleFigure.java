@@ -28,11 +28,6 @@ public final class CircleFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return CircleRuns.work();
     }

@@ -34,11 +34,6 @@ public final class DecayFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return DecayRuns.work(request.size());
     }

@@ -41,11 +41,6 @@ public final class DeepFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return DeepRuns.work();
     }

@@ -84,11 +84,6 @@ public final class HiddenFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return Recordings.work(HiddenRuns.experiments(setting, activations, request));
     }

@@ -32,11 +32,6 @@ public final class LayersFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return LayersRuns.work(request);
     }

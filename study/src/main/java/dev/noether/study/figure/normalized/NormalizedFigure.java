@@ -30,11 +30,6 @@ public final class NormalizedFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return NormalizedRuns.work();
     }

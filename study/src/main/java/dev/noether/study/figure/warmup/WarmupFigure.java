@@ -35,11 +35,6 @@ public final class WarmupFigure implements Figure {
     }
 
     @Override
-    public boolean hasPaperSize() {
-        return false;
-    }
-
-    @Override
     public long work(FigureRequest request) {
         return WarmupRuns.work();
     }
