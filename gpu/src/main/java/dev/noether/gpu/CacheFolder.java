@@ -37,10 +37,19 @@ final class CacheFolder {
         return folder;
     }
 
-    private static Path wanted() {
+    /** Whether the user named a folder, rather than having the usual one. */
+    static boolean isNamed() {
+        return !named().isEmpty();
+    }
+
+    private static String named() {
         String named = System.getProperty(PROPERTY, System.getenv("NOETHER_CACHE_DIR"));
-        if (named != null && !named.isEmpty()) {
-            return Path.of(named);
+        return named == null ? "" : named;
+    }
+
+    private static Path wanted() {
+        if (isNamed()) {
+            return Path.of(named());
         }
         String caches = System.getenv("XDG_CACHE_HOME");
         Path home = caches == null || !Path.of(caches).isAbsolute()

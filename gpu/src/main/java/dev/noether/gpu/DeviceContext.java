@@ -26,13 +26,14 @@ final class DeviceContext {
 
     private final DeviceHandle device;
     private final cl_context context;
-    private final ProgramCache cache = ProgramCache.ofThisUser();
+    private final ProgramCache cache;
     private final Map<String, cl_program> programs = new HashMap<>();
 
     private DeviceContext(DeviceHandle device) {
         this.device = device;
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
+        cache = ProgramCache.of(device);
         context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, null);
     }
 
@@ -67,7 +68,9 @@ final class DeviceContext {
             return known.get();
         }
         cl_program program = fromSource(source, options);
-        binary(program).ifPresent(binary -> cache.store(key, binary));
+        if (cache.folder().isPresent()) {
+            binary(program).ifPresent(binary -> cache.store(key, binary));
+        }
         return program;
     }
 

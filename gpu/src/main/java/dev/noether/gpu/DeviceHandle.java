@@ -53,8 +53,8 @@ record DeviceHandle(
                 Math.min(number(id, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE), memory / 4));
     }
 
-    /** Whether its compiler calls the system's linker for every kernel. */
-    boolean needsLinker() {
+    /** Whether it is PoCL, whose compiler calls the linker of the system for every kernel and keeps them in files of its own. */
+    boolean isPocl() {
         return description.platform().startsWith("Portable Computing Language");
     }
 

@@ -48,7 +48,7 @@ record Devices(List<DeviceHandle> list, Optional<String> reason) {
             if (devices.isEmpty()) {
                 return none("OpenCL has a platform but no device that can be used; " + INSTALL);
             }
-            if (devices.stream().allMatch(DeviceHandle::needsLinker) && !linkerOnPath()) {
+            if (devices.stream().allMatch(DeviceHandle::isPocl) && !linkerOnPath()) {
                 return none("PoCL builds kernels with the linker 'ld', which is not on the PATH;"
                         + " install it, for instance on Debian: apt-get install binutils");
             }

@@ -35,9 +35,15 @@ record ProgramCache(Optional<Path> folder) {
     /** A program that nobody asked for in this time is one of an older version. */
     private static final Duration KEPT = Duration.ofDays(60);
 
-    /** That of this user, in the {@link CacheFolder}. */
-    static ProgramCache ofThisUser() {
-        return new ProgramCache(CacheFolder.find().map(folder -> folder.resolve("programs")));
+    /**
+     * That of this user, in the {@link CacheFolder}. PoCL keeps its kernels itself, each when it is first enqueued; asked for
+     * a binary it compiles all of them once more, for groups of any size, which doubles the time of a first start. It gets a
+     * cache of ours only in a folder that was named.
+     */
+    static ProgramCache of(DeviceHandle device) {
+        boolean wanted = !device.isPocl() || CacheFolder.isNamed();
+        return new ProgramCache(
+                wanted ? CacheFolder.find().map(folder -> folder.resolve("programs")) : Optional.empty());
     }
 
     /** Name of a program that depends on these texts. */

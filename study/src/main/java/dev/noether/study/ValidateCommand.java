@@ -70,7 +70,7 @@ final class ValidateCommand implements Callable<Integer> {
         List<Backend> backends = backends();
         AgreementTable table;
         try (Progress progress = Progress.start("validate", 0, " measurements")) {
-            table = Referee.run(backends, points, common.seed(), (done, total) -> {
+            table = Referee.run(backends, points, common.seed(), common.threads(), (done, total) -> {
                 progress.total(total);
                 progress.to(done);
             });

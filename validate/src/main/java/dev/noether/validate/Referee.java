@@ -12,6 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
@@ -28,10 +33,11 @@ public final class Referee {
     public static final int THOROUGH_CASES = 10_000;
 
     /**
-     * Trajectories of a model: fresh minibatches, minibatches of a data set, and a fixed batch with weight decay. A device that
-     * is asked after every step takes longer for one than for all points.
+     * Trajectories of a model: on fresh minibatches, and on minibatches of a data set or a fixed batch with weight decay,
+     * which models and precisions take in turns. A compiler of a device takes seconds for the program of each, and a device
+     * that is asked after every step longer for one than for all points.
      */
-    private static final int[] TRAJECTORIES = {1, 3, 4};
+    private static final int[][] TRAJECTORIES = {{1, 3}, {1, 4}};
 
     /**
      * Those of a thorough referee: four times all their shapes, and all kinds of batches that they are on. Few that follow
@@ -42,13 +48,12 @@ public final class Referee {
     private static final int STEPS = 1000;
 
     private final int cases;
-    private final int[] trajectories;
     private final long seed;
     private final Progress progress;
     private long done;
     private long total;
 
-    /** Told of every measurement. */
+    /** Told of every measurement, by one thread at a time. */
     @FunctionalInterface
     public interface Progress {
 
@@ -71,7 +76,6 @@ public final class Referee {
 
     private Referee(int cases, long seed, Progress progress) {
         this.cases = cases;
-        trajectories = cases >= THOROUGH_CASES ? THOROUGH_TRAJECTORIES : TRAJECTORIES;
         this.seed = seed;
         this.progress = progress;
     }
@@ -83,16 +87,17 @@ public final class Referee {
      * @param backends any backends
      * @param cases random points for each model and precision, at least 1
      * @param seed of the points and trajectories
+     * @param threads that measure at once, each a model in a precision; the table does not depend on their number
      * @param progress told of every measurement
      */
-    public static AgreementTable run(List<Backend> backends, int cases, long seed, Progress progress) {
+    public static AgreementTable run(List<Backend> backends, int cases, long seed, int threads, Progress progress) {
         if (cases < 1) {
             throw new IllegalArgumentException("cases " + cases + ", there must be at least 1");
         }
-        return new Referee(cases, seed, progress).run(backends);
+        return new Referee(cases, seed, progress).run(backends, threads);
     }
 
-    private AgreementTable run(List<Backend> backends) {
+    private AgreementTable run(List<Backend> backends, int threads) {
         List<AgreementTable.Left> left = new ArrayList<>();
         List<Match> matches = new ArrayList<>();
         for (Precision precision : Precision.values()) {
@@ -113,13 +118,37 @@ public final class Referee {
                 }
             }
         }
-        total = matches.stream().mapToLong(match -> match.backends().size()).sum() * (cases + 2L * trajectories.length);
-        List<AgreementRow> rows = new ArrayList<>();
-        matches.forEach(match -> measure(match, rows));
+        total = matches.stream()
+                .mapToLong(match -> match.backends().size() * (cases + 2L * trajectories(match).length))
+                .sum();
+        List<AgreementRow> rows = measure(matches, threads);
         List<String> names = backends.stream().map(Backend::name).toList();
         rows.sort(Comparator.comparingInt((AgreementRow row) -> names.indexOf(row.backend()))
                 .thenComparing(AgreementRow::precision));
         return new AgreementTable(rows, left.stream().distinct().toList());
+    }
+
+    /** The rows of all matches, in their order. */
+    private List<AgreementRow> measure(List<Match> matches, int threads) {
+        List<AgreementRow> rows = new ArrayList<>();
+        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            List<Future<List<AgreementRow>>> pending = matches.stream()
+                    .map(match -> workers.submit(() -> measure(match)))
+                    .toList();
+            try {
+                for (Future<List<AgreementRow>> ofMatch : pending) {
+                    rows.addAll(ofMatch.get());
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted");
+            } finally {
+                workers.shutdownNow();
+            }
+        }
+        return rows;
     }
 
     /** Whether a backend has the models of a family. */
@@ -128,7 +157,7 @@ public final class Referee {
         return !backend.quantities(any).isEmpty();
     }
 
-    private void measure(Match match, List<AgreementRow> rows) {
+    private List<AgreementRow> measure(Match match) {
         ModelCases points = new ModelCases(match.family(), match.precision(), seed);
         Map<Backend, WorstCases> worst = new LinkedHashMap<>();
         match.backends().forEach(backend -> worst.put(backend, new WorstCases(backend, match, new LinkedHashMap<>())));
@@ -144,16 +173,23 @@ public final class Referee {
                 step();
             }
         }
+        List<AgreementRow> rows = new ArrayList<>();
         for (WorstCases ofBackend : worst.values()) {
             measureTrajectories(ofBackend, points);
             rows.addAll(ofBackend.rows().values());
         }
+        return rows;
+    }
+
+    private int[] trajectories(Match match) {
+        int turn = match.family().ordinal() + match.precision().ordinal();
+        return cases >= THOROUGH_CASES ? THOROUGH_TRAJECTORIES : TRAJECTORIES[turn % TRAJECTORIES.length];
     }
 
     private void measureTrajectories(WorstCases worst, ModelCases points) {
         Backend backend = worst.backend();
         Precision precision = worst.match().precision();
-        for (int n : trajectories) {
+        for (int n : trajectories(worst.match())) {
             String where = "trajectory " + n + " of seed " + seed;
             // Nothing is learnt from the reference following itself.
             if (!(backend instanceof ReferenceBackend)) {
@@ -171,6 +207,8 @@ public final class Referee {
     }
 
     private void step() {
-        progress.update(++done, total);
+        synchronized (progress) {
+            progress.update(++done, total);
+        }
     }
 }

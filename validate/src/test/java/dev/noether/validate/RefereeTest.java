@@ -28,8 +28,8 @@ class RefereeTest {
 
     @Test
     void holdsEveryBackendInEveryRow() {
-        AgreementTable table =
-                Referee.run(List.of(Backends.named("simd"), Backends.named("reference")), 3, SEED, (done, total) -> {});
+        AgreementTable table = Referee.run(
+                List.of(Backends.named("simd"), Backends.named("reference")), 3, SEED, 2, (done, total) -> {});
         assertThat(table.rows())
                 .allSatisfy(row -> assertThat(row.holds()).as(row.toString()).isTrue());
         for (Precision precision : Precision.values()) {
@@ -57,7 +57,7 @@ class RefereeTest {
 
     @Test
     void findsAGradientThatIsOffInOneElementByAMillionth() {
-        AgreementTable table = Referee.run(List.of(new Skewed()), 3, SEED, (done, total) -> {});
+        AgreementTable table = Referee.run(List.of(new Skewed()), 3, SEED, 2, (done, total) -> {});
         assertThat(table.holds()).isFalse();
         assertThat(table.rows().stream().filter(row -> !row.holds()).map(AgreementRow::quantity))
                 .contains("gradient", "noetherIdentity")
@@ -66,7 +66,7 @@ class RefereeTest {
 
     @Test
     void saysWhyABackendIsLeftOut() {
-        AgreementTable table = Referee.run(List.of(Backends.named("reference")), 1, SEED, (done, total) -> {});
+        AgreementTable table = Referee.run(List.of(Backends.named("reference")), 1, SEED, 2, (done, total) -> {});
         assertThat(table.left()).singleElement().satisfies(left -> {
             assertThat(left.backend()).isEqualTo("reference");
             assertThat(left.reason()).contains("double only");
@@ -78,15 +78,16 @@ class RefereeTest {
     void isAPureFunctionOfTheSeedAndCountsEveryMeasurement() {
         List<Long> progress = new ArrayList<>();
         List<Backend> simd = List.of(Backends.named("simd"));
-        AgreementTable first = Referee.run(simd, 1, SEED, (done, total) -> progress.add(total - done));
+        AgreementTable first = Referee.run(simd, 1, SEED, 2, (done, total) -> progress.add(total - done));
         assertThat(progress).last().isEqualTo(0L);
         assertThat(progress).doesNotHaveDuplicates().isSortedAccordingTo((a, b) -> Long.compare(b, a));
-        assertThat(Referee.run(simd, 1, SEED, (done, total) -> {})).isEqualTo(first);
+        // As many threads as there are: the table is the same.
+        assertThat(Referee.run(simd, 1, SEED, 1, (done, total) -> {})).isEqualTo(first);
     }
 
     @Test
     void refusesToMeasureNothing() {
-        assertThatThrownBy(() -> Referee.run(List.of(), 0, SEED, (done, total) -> {}))
+        assertThatThrownBy(() -> Referee.run(List.of(), 0, SEED, 2, (done, total) -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 1");
     }
