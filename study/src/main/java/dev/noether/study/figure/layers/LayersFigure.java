@@ -133,17 +133,15 @@ public final class LayersFigure implements Figure {
                         predicted[i]);
             }
         });
-        if (kind != Kind.TEN) {
-            double[] live = runs.live(kind, member);
-            for (int i = 0; i < live.length; i++) {
-                table.add(
-                        kind == Kind.WIDE ? panel : LongTable.SUMMARY,
-                        history.name(),
-                        history.seed(),
-                        history.lastStep(),
-                        "live |W" + (i + 1) + "|^2",
-                        live[i]);
-            }
+        double[] live = runs.live(kind, member);
+        for (int i = 0; i < live.length; i++) {
+            table.add(
+                    kind == Kind.WIDE ? panel : LongTable.SUMMARY,
+                    history.name(),
+                    history.seed(),
+                    history.lastStep(),
+                    "live |W" + (i + 1) + "|^2",
+                    live[i]);
         }
     }
 

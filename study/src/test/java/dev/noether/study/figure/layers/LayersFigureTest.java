@@ -107,7 +107,7 @@ class LayersFigureTest {
     void spreadsFollowFromTheTable() {
         double[] equal = overSeeds(seed -> spread(liveLate(Kind.EQUAL, seed)), false, Kind.EQUAL);
         double[] random = overSeeds(seed -> spread(liveLate(Kind.RANDOM, seed)), false, Kind.RANDOM);
-        double[] ten = overSeeds(seed -> spread(late(Kind.TEN, seed)), false, Kind.TEN);
+        double[] ten = overSeeds(seed -> spread(liveLate(Kind.TEN, seed)), false, Kind.TEN);
         assertThat(LayersClaims.spread(runs, LayersClaims.five(runs)).measured())
                 .isCloseTo(max(equal, random), within(ROUNDING));
         assertThat(rows.claimed("spreadTen")).isCloseTo(max(ten), within(ROUNDING));
