@@ -66,6 +66,12 @@ final class FigureSession {
                 }
             }
         }
+        if (!json && figures.size() > 1) {
+            command.getOut().println();
+            command.getOut()
+                    .println("All " + figures.size() + " are in " + folder.path() + "; as one page: noether report "
+                            + folder.path());
+        }
         return holds ? ExitStatus.DONE : ExitStatus.CLAIM_FAILS;
     }
 

@@ -31,6 +31,9 @@ record FigureRecord(
     /** The setting that says how long the figure ran. */
     private static final String SIZE = "size";
 
+    /** The setting of a figure on the user's own files, which are somewhere on the user's disk. */
+    private static final String MNIST = "mnist";
+
     private static final String EXTENSION = ".json";
 
     /** One line of the settings. */
@@ -52,17 +55,24 @@ record FigureRecord(
         return file.resolveSibling(name.substring(0, name.length() - EXTENSION.length()) + extension);
     }
 
-    /** The command line that makes this figure again. */
+    /** The command line that makes this figure again; where it had files of the user, DIR stands for their folder. */
     String command() {
-        String size = settings.stream()
-                .filter(setting -> setting.name().equals(SIZE))
-                .map(setting -> switch (setting.value()) {
+        String size =
+                switch (setting(SIZE)) {
                     case "quick" -> " --quick";
                     case "paper" -> " --paper";
                     default -> "";
-                })
+                };
+        String files = setting(MNIST).equals("true") ? " --mnist DIR" : "";
+        return "./noether figure " + id + size + files + " --seed " + seed + " --backend " + backend;
+    }
+
+    /** A setting as text; empty if it is not among them. */
+    private String setting(String name) {
+        return settings.stream()
+                .filter(setting -> setting.name().equals(name))
+                .map(Setting::value)
                 .findFirst()
                 .orElse("");
-        return "./noether figure " + id + size + " --seed " + seed + " --backend " + backend;
     }
 }

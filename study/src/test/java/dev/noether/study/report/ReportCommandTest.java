@@ -118,6 +118,15 @@ class ReportCommandTest {
     }
 
     @Test
+    void saysThatTheFilesOfTheUserHaveToBeGivenAgain() throws IOException {
+        SampleFigures.writeSmall(folder, 5, 0.5);
+        Path json = folder.resolve("figure5.json");
+        Files.writeString(json, Files.readString(json).replace("\"settings\":{", "\"settings\":{\"mnist\":true,"));
+        report();
+        assertThat(page()).content().contains("./noether figure 5 --quick --mnist DIR --seed ");
+    }
+
+    @Test
     void equalFoldersGiveEqualPages() throws IOException {
         SampleFigures.writeCurves(folder);
         report();

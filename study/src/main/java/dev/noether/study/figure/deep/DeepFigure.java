@@ -135,8 +135,7 @@ public final class DeepFigure implements Figure {
         List<Measure> layers = runs.layers(depth);
         for (int i = 0; i < layers.size(); i++) {
             series.add(new Series(
-                    // A legend of a panel has room for four.
-                    i == 0 || i == layers.size() - 1 ? "W" + (char) ('₁' + i) : "",
+                    "W" + (char) ('₁' + i),
                     Look.curve(INKS[i], Look.Line.THIN),
                     Arrays.stream(shown.steps()).map(step -> step * 1e-4).toArray(),
                     shown.values(layers.get(i))));

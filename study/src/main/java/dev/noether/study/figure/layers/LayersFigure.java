@@ -52,6 +52,8 @@ public final class LayersFigure implements Figure {
         settings.put("size", request.size());
         settings.put("model", runs.data().model(2, 2).kind());
         settings.put("data", runs.data().description());
+        // Only where it was given, and without the folder: that is the user's affair.
+        request.mnist().ifPresent(samples -> settings.put("mnist", true));
         settings.put("inputs", runs.data().inputs());
         settings.put("outputs", LayersData.OUTPUTS);
         settings.put("loss", runs.data().model(2, 2).loss());

@@ -7,17 +7,8 @@ import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.block.Arrangement;
-import org.jfree.chart.block.FlowArrangement;
-import org.jfree.chart.block.GridArrangement;
-import org.jfree.chart.block.RectangleConstraint;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.title.LegendTitle;
-import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.chart.ui.Size2D;
-import org.jfree.chart.ui.VerticalAlignment;
-import org.jfree.data.Range;
 
 /**
  * Panels in rows, with letters and legends, and the caption under them: drawn alike into every Graphics2D. Up to four are
@@ -29,6 +20,9 @@ public final class FigurePage {
 
     /** Signs of captions and labels that a font must have. */
     private static final String SIGNS = "‖DᵀΓΣℓε‖²⁻η×−";
+
+    /** Labels at the ends of the axes reach beyond them by about half their size. */
+    private static final double OVER = 0.7 * FigureStyle.TICK.getSize2D();
 
     private final List<Panel> panels;
     private final Caption caption;
@@ -78,11 +72,24 @@ public final class FigurePage {
     private int rowHeight(int first) {
         return row(first).stream()
                 .mapToInt(panel -> switch (panel) {
-                    case Panel.Plane plane -> FigureStyle.PANEL_HEIGHT;
+                    case Panel.Plane plane ->
+                        FigureStyle.PANEL_HEIGHT - FigureStyle.LEGEND_HEIGHT + legendHeight(first);
                     case Panel.Map map -> MapDrawing.height(panelWidth());
                 })
                 .max()
                 .orElse(0);
+    }
+
+    /** Above all planes of a row: that of the style, or what the largest legend needs. */
+    private int legendHeight(int first) {
+        int height = FigureStyle.LEGEND_HEIGHT;
+        for (Panel panel : row(first)) {
+            if (panel instanceof Panel.Plane plane) {
+                double legend = new PanelLegend(PlaneChart.of(plane), panelWidth()).height();
+                height = Math.max(height, (int) Math.ceil(legend + OVER));
+            }
+        }
+        return height;
     }
 
     private List<Panel> row(int first) {
@@ -106,8 +113,9 @@ public final class FigurePage {
         g.fillRect(0, 0, width(), height());
         double y = FigureStyle.MARGIN;
         for (int first = 0; first < panels.size(); first += IN_A_ROW) {
+            int legend = legendHeight(first);
             for (int p = first; p < first + row(first).size(); p++) {
-                draw(g, p, FigureStyle.MARGIN + (p - first) * panelWidth(), y);
+                draw(g, p, FigureStyle.MARGIN + (p - first) * panelWidth(), y, legend);
             }
             y += rowHeight(first);
         }
@@ -117,9 +125,9 @@ public final class FigurePage {
         }
     }
 
-    private void draw(Graphics2D g, int p, double x, double y) {
+    private void draw(Graphics2D g, int p, double x, double y, double legend) {
         switch (panels.get(p)) {
-            case Panel.Plane plane -> drawPlane(g, plane, x, y, panelWidth());
+            case Panel.Plane plane -> drawPlane(g, plane, x, y, panelWidth(), legend);
             case Panel.Map map -> MapDrawing.draw(g, map, x, y, panelWidth());
         }
         g.setPaint(Color.BLACK);
@@ -127,50 +135,19 @@ public final class FigurePage {
         g.drawString("(" + (char) ('a' + p) + ")", (float) x, (float) (y + FigureStyle.LETTER.getSize2D()));
     }
 
-    private static void drawPlane(Graphics2D g, Panel.Plane plane, double x, double y, double width) {
+    private static void drawPlane(Graphics2D g, Panel.Plane plane, double x, double y, double width, double legend) {
         XYPlot plot = PlaneChart.of(plane);
         JFreeChart chart = new JFreeChart(null, FigureStyle.LABEL, plot, false);
         chart.setBackgroundPaint(null);
-        // Labels at the ends of the axes reach beyond them by about half their size.
-        double over = 0.7 * FigureStyle.TICK.getSize2D();
-        chart.setPadding(new RectangleInsets(over, 0, 0, over));
-        double top = y + FigureStyle.LEGEND_HEIGHT;
+        // Nothing is drawn outside the chart, and the last label of an axis may reach farther: into the margin, or
+        // under
+        // the left axis of the next panel, where nothing else is.
+        double beyond = FigureStyle.MARGIN;
+        chart.setPadding(new RectangleInsets(OVER, 0, 0, OVER + beyond));
+        double top = y + legend;
         double height = FigureStyle.PANEL_HEIGHT - FigureStyle.LEGEND_HEIGHT;
-        chart.draw(g, new Rectangle2D.Double(x, top - over, width, height + over));
-        drawLegend(g, plot, x, width, top - over);
-    }
-
-    /** The legend, as close to its panel as it can be. */
-    private static void drawLegend(Graphics2D g, XYPlot plot, double x, double width, double bottom) {
-        double left = x + 2 * FigureStyle.LETTER.getSize2D();
-        double room = x + width - left;
-        // Two columns, or one after the other where a name is too long for that.
-        Size2D size = null;
-        LegendTitle legend = null;
-        for (Arrangement arrangement : List.of(
-                new GridArrangement((plot.getLegendItems().getItemCount() + 1) / 2, 2),
-                new FlowArrangement(HorizontalAlignment.LEFT, VerticalAlignment.CENTER, 0, 0))) {
-            if (size == null || size.getWidth() > room) {
-                legend = legend(plot, arrangement);
-                size = legend.arrange(g, constraint(arrangement, room));
-            }
-        }
-        legend.draw(g, new Rectangle2D.Double(left, bottom - size.getHeight(), room, size.getHeight()));
-    }
-
-    private static RectangleConstraint constraint(Arrangement arrangement, double room) {
-        return arrangement instanceof GridArrangement
-                ? RectangleConstraint.NONE
-                : new RectangleConstraint(new Range(0, room), new Range(0, FigureStyle.LEGEND_HEIGHT));
-    }
-
-    private static LegendTitle legend(XYPlot plot, Arrangement arrangement) {
-        LegendTitle legend = new LegendTitle(plot, arrangement, arrangement);
-        legend.setItemFont(FigureStyle.LEGEND);
-        legend.setItemLabelPadding(new RectangleInsets(3, 7, 3, 14));
-        legend.setHorizontalAlignment(HorizontalAlignment.LEFT);
-        legend.setPadding(0, 0, 0, 0);
-        legend.setMargin(0, 0, 0, 0);
-        return legend;
+        chart.draw(g, new Rectangle2D.Double(x, top - OVER, width + beyond, height + OVER));
+        // As close to its panel as it can be.
+        new PanelLegend(plot, width).draw(g, x, top - OVER);
     }
 }

@@ -20,10 +20,10 @@ final class FigureStyle {
     /** Width in print, metres. */
     static final double PRINT_METRES = 0.08;
 
-    /** Height of a panel with its legend. */
+    /** Height of a panel with a legend of two rows. */
     static final int PANEL_HEIGHT = 850;
 
-    /** Height of the legend, which is above each panel and as high in all of them. */
+    /** Height of a legend of two rows, which is above each panel and as high in all of them; one of more rows gets more. */
     static final int LEGEND_HEIGHT = 140;
 
     /** Room for the labels of the left axis. */

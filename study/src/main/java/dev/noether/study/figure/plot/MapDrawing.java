@@ -44,7 +44,7 @@ final class MapDrawing {
         float letter = FigureStyle.LETTER.getSize2D();
         g.setPaint(Color.BLACK);
         g.setFont(FigureStyle.LEGEND);
-        g.drawString(map.title(), (float) x + 1.8f * letter, (float) y + letter);
+        g.drawString(map.title(), (float) x + 1.95f * letter, (float) y + letter);
         picture(g, cells(map), left, top, side, side);
         frame(g, new Rectangle2D.Double(left, top, side, side));
         bar(g, map.scale(), left, top + side + BAR_DISTANCE, side);

@@ -17,6 +17,7 @@ import dev.noether.study.figure.layers.LayersRuns.Kind;
 import dev.noether.task.Batch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,13 +177,19 @@ class LayersFigureTest {
             }
             y.set(i, i % 10, 1);
         }
-        List<Claim> claims = LayersClaims.of(made(new LayersData.Given(new Batch.Samples(x, y))));
+        Batch.Samples given = new Batch.Samples(x, y);
+        LayersRuns ofGiven = made(new LayersData.Given(given));
+        List<Claim> claims = LayersClaims.of(ofGiven);
         assertThat(claims)
                 .extracting(Claim::quantity)
                 .containsExactly("spreadRemaining", "spreadGd", "chargeIdentityError");
         assertThat(claims.getLast().holds())
                 .as(() -> "" + claims.getLast().measured())
                 .isTrue();
+        FigureRequest request = new FigureRequest(
+                request().backend(), request().threads(), SEED, FigureSize.DEFAULT, Optional.of(given));
+        assertThat(LayersFigure.settings(request, ofGiven)).containsEntry("mnist", true);
+        assertThat(LayersFigure.settings(request(), runs)).doesNotContainKey("mnist");
     }
 
     @Test

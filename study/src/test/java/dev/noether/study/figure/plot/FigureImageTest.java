@@ -2,6 +2,7 @@ package dev.noether.study.figure.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -83,6 +85,56 @@ class FigureImageTest {
     void aLongCaptionMakesAHigherPage() {
         FigurePage higher = new FigurePage(List.of(), CAPTION + " " + CAPTION);
         assertThat(higher.height()).isGreaterThan(new FigurePage(List.of(), CAPTION).height());
+    }
+
+    private static FigurePage plane(Axis x, int names) {
+        List<Series> series = IntStream.range(0, names)
+                .mapToObj(k -> new Series(
+                        "n = " + k,
+                        Look.curve(Ink.BLUE, Look.Line.PLAIN),
+                        new double[] {x.low(), x.high()},
+                        new double[] {0, 1}))
+                .toList();
+        return new FigurePage(List.of(new Panel.Plane(x, Axis.linear("y", 0, 1), series)), "");
+    }
+
+    private static BufferedImage drawn(FigurePage page) {
+        BufferedImage image = new BufferedImage(page.width(), page.height(), BufferedImage.TYPE_INT_RGB);
+        page.draw(image.createGraphics());
+        return image;
+    }
+
+    /** Below the axis the last label reaches as far to the right of the panel as half of its width. */
+    @Test
+    void theLastLabelOfAnAxisIsNotCut() {
+        FigurePage page = plane(Axis.decades("step t", new double[] {100, 1e5}), 2);
+        BufferedImage image = drawn(page);
+        int right = page.width() - FigureStyle.MARGIN - (int) (0.7 * FigureStyle.TICK.getSize2D());
+        int below = FigureStyle.MARGIN + FigureStyle.PANEL_HEIGHT - FigureStyle.BOTTOM;
+        int last = IntStream.range(right, page.width())
+                .filter(x -> IntStream.range(below + 10, below + FigureStyle.BOTTOM)
+                        .anyMatch(y -> (image.getRGB(x, y) & 0xff) < 128))
+                .max()
+                .orElse(0);
+        double half = FigureStyle.TICK
+                        .getStringBounds("10⁵", new FontRenderContext(null, true, true))
+                        .getWidth()
+                / 2;
+        assertThat((double) (last - right)).isBetween(half - 6, half + 2);
+    }
+
+    @Test
+    void aLegendOfMoreThanTwoRowsMakesAHigherPage() {
+        Axis x = Axis.linear("x", 0, 1);
+        int two = plane(x, 4).height();
+        assertThat(plane(x, 2).height()).isEqualTo(two);
+        int three = plane(x, 6).height();
+        assertThat(three).isGreaterThan(two);
+        assertThat(plane(x, 8).height() - three).isGreaterThan((int) FigureStyle.LEGEND.getSize2D());
+        // Nothing reaches the upper edge.
+        BufferedImage image = drawn(plane(x, 8));
+        assertThat(IntStream.range(0, image.getWidth()).allMatch(k -> (image.getRGB(k, 0) & 0xff) == 0xff))
+                .isTrue();
     }
 
     private static FigurePage maps(int count) {
