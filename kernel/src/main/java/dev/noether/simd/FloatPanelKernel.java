@@ -141,8 +141,7 @@ public final class FloatPanelKernel {
     }
 
     /** A tile of the product of rows of U and what is transposed. */
-    private void addTile(
-            float[] u, int uAt, int rows, int depth, int width, FloatMatrix product, int row, int column) {
+    private void addTile(float[] u, int uAt, int rows, int depth, int width, FloatMatrix product, int row, int column) {
         float[] b = transposed;
         int bAt = FloatMatrix.FIRST;
         float[] c = product.data();
