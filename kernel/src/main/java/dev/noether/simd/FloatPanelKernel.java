@@ -135,22 +135,22 @@ public final class FloatPanelKernel {
             transposer.transpose(
                     w.data(), wAt + column * STRIDE, STRIDE, present, depth, transposed, FloatMatrix.FIRST, width * L);
             for (int i = 0; i < dy; i += ROWS) {
-                FloatTiles.multiply(
-                        width,
-                        Math.min(ROWS, dy - i),
-                        depth,
-                        1f,
-                        u.data(),
-                        uAt + i * STRIDE,
-                        STRIDE,
-                        1,
-                        transposed,
-                        FloatMatrix.FIRST,
-                        width * L,
-                        product.data(),
-                        product.at(i) + column,
-                        product.stride());
+                addTile(u.data(), uAt + i * STRIDE, Math.min(ROWS, dy - i), depth, width, product, i, column);
             }
+        }
+    }
+
+    /** A tile of the product of rows of U and what is transposed. */
+    private void addTile(float[] u, int uAt, int rows, int depth, int width, FloatMatrix product, int row, int column) {
+        float[] b = transposed;
+        int bAt = FloatMatrix.FIRST;
+        float[] c = product.data();
+        int cAt = product.at(row) + column;
+        int stride = product.stride();
+        if (rows == ROWS) {
+            FloatTiles.multiplyPanel(width, depth, 1f, u, uAt, b, bAt, width * L, c, cAt, stride);
+        } else {
+            FloatTiles.multiply(width, rows, depth, 1f, u, uAt, STRIDE, 1, b, bAt, width * L, c, cAt, stride);
         }
     }
 }
