@@ -194,8 +194,7 @@ public final class SimulateCommand implements Callable<Integer> {
             return;
         }
         for (String name : List.of(OBSERVATIONS, FINAL, Checkpoint.FILE)) {
-            OutputFolder.requireReplaceable(
-                    folder.file(name), folder.file(name).toString());
+            OutputFolder.requireReplaceable(folder.file(name), folder.file(name).toString());
         }
         if (ObservationFile.is(folder.file(OBSERVATIONS))) {
             return;
