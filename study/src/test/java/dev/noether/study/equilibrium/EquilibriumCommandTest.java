@@ -229,6 +229,19 @@ class EquilibriumCommandTest {
     }
 
     @Test
+    void aProjectionFollowsALinkAndMakesNoFolder() throws IOException {
+        Path target = Files.writeString(folder.resolve("target.json"), "earlier");
+        Path link = Files.createSymbolicLink(folder.resolve("moved.json"), target);
+        assertThat(ofCase(CASE, ALONG + " --project " + link).status()).isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(target).content().contains("parameters");
+        CommandLineRun refused = ofCase(CASE, ALONG + " --project " + folder.resolve("missing/moved.json"));
+        assertThat(refused.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(refused.err()).contains("there is no folder " + folder.resolve("missing"));
+        assertThat(folder.resolve("missing")).doesNotExist();
+    }
+
+    @Test
     void anEarlierProjectionIsReplaced() throws IOException {
         Path moved = Files.writeString(folder.resolve("moved.json"), "earlier");
         assertThat(ofCase(CASE, ALONG + " --project " + moved).status()).isZero();
