@@ -169,9 +169,11 @@ class LaneSumsTest {
                 for (int i = 0; i < shape[0]; i++) {
                     for (int j = 0; j < shape[1]; j++) {
                         float product = (float) b[i][j] * (float) first[i][j];
-                        assertThat(floatProducts.data()[floatProducts.at(i) + j]).isEqualTo(product);
+                        assertThat(floatProducts.data()[floatProducts.at(i) + j])
+                                .isEqualTo(product);
                         double exact = b[i][j] * first[i][j];
-                        assertThat(doubleProducts.data()[doubleProducts.at(i) + j]).isEqualTo(exact);
+                        assertThat(doubleProducts.data()[doubleProducts.at(i) + j])
+                                .isEqualTo(exact);
                     }
                 }
             }

@@ -170,8 +170,7 @@ public final class BalancedNet implements TwoLayerEquilibrium {
             return 0;
         }
         MatrixStore<Double> curvature = halfW().multiply(inputMoment).multiply(halfW().transpose());
-        MatrixStore<Double> change = halfU()
-                .multiply(Dense.Eigen.of(curvature).apply(value -> 1 / value))
+        MatrixStore<Double> change = halfU().multiply(Dense.Eigen.of(curvature).apply(value -> 1 / value))
                 .multiply(halfW());
         double share = Math.sqrt(Dense.inner(change, change) / Dense.inner(product, product));
         return settings.weightDecay() / model.lossScale() * share;

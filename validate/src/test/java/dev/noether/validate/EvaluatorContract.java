@@ -233,8 +233,7 @@ public abstract class EvaluatorContract extends BackendContract {
             int turn = 0;
             for (int size : new int[] {2, 31, 1, 17}) {
                 for (BatchKind kind : cases.batchKinds()) {
-                    AgreementCase point =
-                            cases.of(SHAPE.withBatchSize(size), kind, Loss.SUM, 0, turn * SAME_MODEL);
+                    AgreementCase point = cases.of(SHAPE.withBatchSize(size), kind, Loss.SUM, 0, turn * SAME_MODEL);
                     Set<Quantity> quantities = defined(model, point.batch());
                     // Every other time but half of them, from either end.
                     int place = 0;

@@ -75,7 +75,9 @@ class EquilibriumCommandTest {
         CommandLineRun large = CommandLineRun.line("equilibrium --inputs 4 --weight-decay 0.3");
         assertThat(large.status()).isZero();
         assertThat(large.err()).startsWith("noether: warning: weight decay shrinks U W by about 30");
-        assertThat(CommandLineRun.line("equilibrium --inputs 4 --weight-decay 0.001").err()).isEmpty();
+        assertThat(CommandLineRun.line("equilibrium --inputs 4 --weight-decay 0.001")
+                        .err())
+                .isEmpty();
     }
 
     @Test
