@@ -6,6 +6,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,10 @@ final class Pictures {
 
     private static void write(JFreeChart chart, Path folder, String name) throws IOException {
         BufferedImage image = chart.createBufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB, null);
-        ImageIO.write(image, "png", folder.resolve(name + ".png").toFile());
+        // Given a file, ImageIO deletes what is there first, be it a link or a device.
+        try (OutputStream out = Files.newOutputStream(folder.resolve(name + ".png"))) {
+            ImageIO.write(image, "png", out);
+        }
         Document document;
         try {
             document = DocumentBuilderFactory.newNSInstance()

@@ -5,6 +5,7 @@ import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code noether bench}: starts the benchmarks as a process of their own. They are not on the class path of this one: JMH
@@ -47,6 +50,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final String SIMD = "simd";
     private static final String OPENCL = "opencl";
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
     private boolean quick;
@@ -92,12 +98,17 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check();
+        PrintWriter out = spec.commandLine().getOut();
         Process process;
         try {
-            process = new ProcessBuilder(command()).inheritIO().start();
+            process = new ProcessBuilder(command())
+                    .inheritIO()
+                    .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        process.inputReader().lines().forEach(out::println);
         return process.waitFor();
     }
 

@@ -1,8 +1,10 @@
 package dev.noether.study;
 
 import dev.noether.study.bundle.BundleCommand;
+import dev.noether.study.console.ExitStatus;
 import dev.noether.study.console.Failures;
 import dev.noether.study.console.InputException;
+import dev.noether.study.console.StandardOutput;
 import dev.noether.study.console.Suggestion;
 import dev.noether.study.console.Version;
 import dev.noether.study.equilibrium.EquilibriumCommand;
@@ -10,7 +12,11 @@ import dev.noether.study.evaluate.EvaluateCommand;
 import dev.noether.study.figure.FigureCommand;
 import dev.noether.study.report.ReportCommand;
 import dev.noether.study.simulate.SimulateCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +58,18 @@ public final class Noether implements Runnable {
 
     /** Runs a command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        System.exit(run(out, System.out.charset(), new PrintWriter(System.err, true), arguments));
+    }
+
+    /** As {@link #run(PrintWriter, PrintWriter, String...)}, and output that cannot be written is an error. */
+    static int run(OutputStream out, Charset charset, PrintWriter err, String... arguments) {
+        StandardOutput watched = new StandardOutput(out);
+        PrintWriter writer = new PrintWriter(watched, true, charset);
+        int status = run(writer, err, arguments);
+        writer.flush();
+        watched.failure().ifPresent(reason -> err.println("noether: standard output cannot be written: " + reason));
+        return watched.failure().isPresent() ? ExitStatus.BAD_INPUT : status;
     }
 
     /** Runs a command in this process: its output goes to the writers, its exit status is returned. */

@@ -1,8 +1,16 @@
 package dev.noether.study;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.noether.study.console.ExitStatus;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +92,32 @@ class NoetherTest {
         assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(run.err()).contains("'--steps'", "'many' is not an integer");
         assertThat(run.err().strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsOneSentence() throws Exception {
+        assumeThat(Path.of("/dev/full")).exists();
+        for (String line : List.of("--version", "devices --json", "equilibrium --inputs 3", "simulate --steps 10")) {
+            StringWriter err = new StringWriter();
+            try (OutputStream full = new FileOutputStream("/dev/full")) {
+                assertThat(Noether.run(full, UTF_8, new PrintWriter(err), line.split(" ")))
+                        .isEqualTo(ExitStatus.BAD_INPUT);
+            }
+            assertThat(err).hasToString("noether: standard output cannot be written: No space left on device\n");
+        }
+    }
+
+    @Test
+    void aReaderThatHasSeenEnoughIsNoError() {
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        StringWriter err = new StringWriter();
+        assertThat(Noether.run(out, UTF_8, new PrintWriter(err), "--version")).isEqualTo(ExitStatus.DONE);
+        assertThat(err).hasToString("");
     }
 
     @Test

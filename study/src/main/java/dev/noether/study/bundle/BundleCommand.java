@@ -56,14 +56,12 @@ public final class BundleCommand implements Callable<Integer> {
         Application application = application();
         OutputFolder folder = OutputFolder.prepare(out, "--out");
         Path file = folder.file(name + "-" + PLATFORM + ".tar.gz");
-        if (Files.isDirectory(file)) {
-            throw new InputException(file + " is a folder in the place of the file; remove it, or name another --out");
-        }
+        OutputFolder.requireReplaceable(file, file.toString());
         PrintWriter err = spec.commandLine().getErr();
         try (Staging staging = new Staging(name)) {
             err.println("noether: packing the program with its own Java runtime, about half a minute");
             application.copyTo(staging);
-            staging.pack(file);
+            staging.pack(OutputFolder.place(file));
             report(file, Files.size(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

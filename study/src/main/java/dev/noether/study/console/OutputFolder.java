@@ -11,6 +11,9 @@ import java.nio.file.StandardCopyOption;
 /** A folder for results, known to be writable before work starts. */
 public final class OutputFolder {
 
+    /** As many as Linux follows. */
+    private static final int MOST_LINKS = 40;
+
     private final Path path;
 
     private OutputFolder(Path path) {
@@ -51,16 +54,54 @@ public final class OutputFolder {
     }
 
     /**
-     * The folder of a file that shall be written.
+     * Checks, before work starts, that a file can be {@link #replace written}; its folder is not made.
      *
      * @param flag that named the file, for the error
+     * @throws InputException if it cannot
      */
-    public static OutputFolder ofFile(Path file, String flag) {
-        if (Files.isDirectory(file)) {
-            throw new InputException(flag + " " + file + " is a folder, it must be a file");
+    public static void requireFile(Path file, String flag) {
+        requireReplaceable(file, flag + " " + file);
+        Path parent = place(file).toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent)) {
+            throw new InputException(
+                    flag + " " + file + " cannot be written, there is no folder " + parent + "; make it first");
         }
-        Path parent = file.toAbsolutePath().getParent();
-        return prepare(parent, "the folder of " + flag);
+        prepare(parent, "the folder of " + flag);
+    }
+
+    /**
+     * Refuses what a file must not take the place of.
+     *
+     * @param name of the file, for the error
+     * @throws InputException if something is there, or where a symbolic link leads, that is no regular file
+     */
+    public static void requireReplaceable(Path file, String name) {
+        if (Files.isDirectory(file)) {
+            throw new InputException(name + " is a folder, it must be a file");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new InputException(name + " is a device, a pipe or a socket, it must be a regular file");
+        }
+    }
+
+    /**
+     * Where the bytes of a file go: past symbolic links, which stay.
+     *
+     * @throws InputException if the links lead in a circle
+     */
+    public static Path place(Path file) {
+        Path place = file;
+        try {
+            for (int links = 0; Files.isSymbolicLink(place); links++) {
+                if (links == MOST_LINKS) {
+                    throw new InputException(file + " is a symbolic link that leads nowhere; name another file");
+                }
+                place = place.resolveSibling(Files.readSymbolicLink(place));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return place;
     }
 
     /** The folder. */
@@ -73,11 +114,21 @@ public final class OutputFolder {
         return path.resolve(name);
     }
 
-    /** Writes a file whole or not at all: beside it first, then moved over an earlier one. */
+    /** Writes a file of the folder as {@link #replace} does. */
     public void write(String name, Content content) {
-        Path target = file(name);
+        replace(file(name), content);
+    }
+
+    /**
+     * Writes a file whole or not at all: beside its place first, then moved over an earlier one.
+     *
+     * @throws InputException if something is there that is no regular file
+     */
+    public static void replace(Path file, Content content) {
+        requireReplaceable(file, file.toString());
+        Path target = place(file);
         try {
-            Path part = file("." + name + ".part");
+            Path part = target.resolveSibling("." + target.getFileName() + ".part");
             try {
                 try (OutputStream out = Files.newOutputStream(part)) {
                     content.writeTo(out);

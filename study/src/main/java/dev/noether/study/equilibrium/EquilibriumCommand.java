@@ -126,6 +126,7 @@ public final class EquilibriumCommand implements Callable<Integer> {
         problem.requireWhole();
         SgdSettings settings = settings(rates.weightDecay(), problem.model().loss());
         TaskEquilibrium equilibrium = TaskEquilibrium.of(problem, common.seed(), rank, settings);
+        equilibrium.note().ifPresent(this::warn);
         print(equilibrium.json(), "Noise equilibrium of a " + problem.sentence(), equilibrium.text());
     }
 
@@ -143,13 +144,15 @@ public final class EquilibriumCommand implements Callable<Integer> {
         CovarianceEstimate estimate = unbiased ? CovarianceEstimate.UNBIASED : CovarianceEstimate.OF_THE_BATCH;
         Backend backend = common.backend();
         requireAnotherFile();
-        OutputFolder folder = project == null ? null : OutputFolder.ofFile(project, "--project");
+        if (project != null) {
+            OutputFolder.requireFile(project, "--project");
+        }
         CaseEquilibrium equilibrium =
                 new CaseEquilibrium(point, along, settings, estimate, backend, common.precision());
         equilibrium.note().ifPresent(this::warn);
-        if (folder != null) {
+        if (project != null) {
             String text = CaseWriter.text(point, equilibrium.project());
-            folder.write(project.getFileName().toString(), CaseWriter.content(text));
+            OutputFolder.replace(project, CaseWriter.content(text));
         }
         print(equilibrium.json(), "Flow along " + along.name() + " at " + file, equilibrium.text());
     }

@@ -81,10 +81,7 @@ final class FigureFiles {
         for (String extension :
                 Stream.concat(EXTENSIONS.stream(), Stream.of(INTERRUPTED)).toList()) {
             Path path = path(extension);
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new InputException(path + " is a folder, a file of figure " + figure.id()
-                        + " goes there; move it away, or name another --out");
-            }
+            OutputFolder.requireReplaceable(path, path.toString());
             if (!force && Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isOwn(path, mark(extension))) {
                 throw new InputException(path + " is in the way and was not written by noether figure " + figure.id()
                         + "; move it away, name another --out, or replace it with --force");

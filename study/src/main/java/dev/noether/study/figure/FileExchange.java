@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Files of one folder that are replaced as one. All are written beside their places first; then each earlier file steps
- * aside and the new one takes its place. If that fails midway, the earlier ones go back; after a crash the next run
+ * Files of one folder that are replaced as one; of a symbolic link, the file that it leads to. All are written beside
+ * their places first; then each earlier file steps aside and the new one takes its place. If that fails midway, the earlier ones go back; after a crash the next run
  * does the same.
  */
 final class FileExchange {
@@ -32,12 +32,21 @@ final class FileExchange {
         this.names = List.copyOf(names);
     }
 
+    private Path target(String name) {
+        return OutputFolder.place(folder.file(name));
+    }
+
     private Path part(String name) {
-        return folder.file("." + name + ".part");
+        return beside(name, ".part");
     }
 
     private Path earlier(String name) {
-        return folder.file("." + name + ".earlier");
+        return beside(name, ".earlier");
+    }
+
+    private Path beside(String name, String suffix) {
+        Path target = target(name);
+        return target.resolveSibling("." + target.getFileName() + suffix);
     }
 
     /**
@@ -51,7 +60,7 @@ final class FileExchange {
                 if (complete) {
                     Files.delete(earlier(name));
                 } else {
-                    move(earlier(name), folder.file(name));
+                    move(earlier(name), target(name));
                 }
             }
         }
@@ -75,11 +84,11 @@ final class FileExchange {
                 }
             }
             for (String name : names) {
-                Path target = folder.file(name);
-                if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-                    throw new FileSystemException(target.toString(), null, "is a folder");
-                }
+                Path target = target(name);
                 boolean existed = exists(target);
+                if (existed && !Files.isRegularFile(target)) {
+                    throw new FileSystemException(target.toString(), null, "is no regular file");
+                }
                 if (existed) {
                     move(target, earlier(name));
                 }
@@ -100,9 +109,9 @@ final class FileExchange {
     private void undo(Map<String, Boolean> replaced) throws IOException {
         for (Map.Entry<String, Boolean> file : replaced.entrySet()) {
             if (file.getValue()) {
-                move(earlier(file.getKey()), folder.file(file.getKey()));
+                move(earlier(file.getKey()), target(file.getKey()));
             } else {
-                Files.deleteIfExists(folder.file(file.getKey()));
+                Files.deleteIfExists(target(file.getKey()));
             }
         }
         for (String name : names) {

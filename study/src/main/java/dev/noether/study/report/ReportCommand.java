@@ -81,9 +81,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private void requireFree(Path file) {
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new InputException(file + " is a folder, the page goes there; move it away, or name another --out");
-        }
+        OutputFolder.requireReplaceable(file, file.toString());
         if (!force
                 && Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                 && !FileMark.of(ReportPage.MARK).isIn(file)) {

@@ -190,7 +190,13 @@ public final class SimulateCommand implements Callable<Integer> {
      * @throws InputException if a file in the way is not a run's
      */
     private static void requireFree(OutputFolder folder) {
-        if (folder == null || ObservationFile.is(folder.file(OBSERVATIONS))) {
+        if (folder == null) {
+            return;
+        }
+        for (String name : List.of(OBSERVATIONS, FINAL, Checkpoint.FILE)) {
+            OutputFolder.requireReplaceable(folder.file(name), folder.file(name).toString());
+        }
+        if (ObservationFile.is(folder.file(OBSERVATIONS))) {
             return;
         }
         for (String name : List.of(OBSERVATIONS, FINAL)) {

@@ -2,6 +2,9 @@
 # The noether command of a bundle, which brings its own Java.
 set -u
 
+# Java would take a file of its own for a closed standard input.
+{ true <&0; } 2>/dev/null || exec </dev/null
+
 here=$(readlink -f "$0") || exit 2
 here=${here%/bin/noether}
 

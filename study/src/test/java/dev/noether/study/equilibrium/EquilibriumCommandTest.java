@@ -71,6 +71,16 @@ class EquilibriumCommandTest {
     }
 
     @Test
+    void saysWhereWeightDecayIsTooLargeForTheClosedForm() {
+        CommandLineRun large = CommandLineRun.line("equilibrium --inputs 4 --weight-decay 0.3");
+        assertThat(large.status()).isZero();
+        assertThat(large.err()).startsWith("noether: warning: weight decay shrinks U W by about 30");
+        assertThat(CommandLineRun.line("equilibrium --inputs 4 --weight-decay 0.001")
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
     void weightDecayEntersThroughG() {
         JsonNode json = CommandLineRun.line(
                         "equilibrium --inputs 3 --weight-decay 1e-3 --learning-rate 0.02 --batch 7 --json")
@@ -218,6 +228,19 @@ class EquilibriumCommandTest {
         assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(run.err()).contains("is the case itself; name another file");
         assertThat(Files.readString(file)).isEqualTo(CASE);
+    }
+
+    @Test
+    void aProjectionFollowsALinkAndMakesNoFolder() throws IOException {
+        Path target = Files.writeString(folder.resolve("target.json"), "earlier");
+        Path link = Files.createSymbolicLink(folder.resolve("moved.json"), target);
+        assertThat(ofCase(CASE, ALONG + " --project " + link).status()).isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(target).content().contains("parameters");
+        CommandLineRun refused = ofCase(CASE, ALONG + " --project " + folder.resolve("missing/moved.json"));
+        assertThat(refused.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(refused.err()).contains("there is no folder " + folder.resolve("missing"));
+        assertThat(folder.resolve("missing")).doesNotExist();
     }
 
     @Test

@@ -99,6 +99,17 @@ class FigureFilesTest {
     }
 
     @Test
+    void aSymbolicLinkIsFollowedByForce() throws IOException {
+        Path target = Files.writeString(directory.resolve("target"), "earlier");
+        Path link = Files.createSymbolicLink(directory.resolve("figure2.json"), Path.of("target"));
+        files.requireFree(true);
+        write();
+        assertThat(link).isSymbolicLink();
+        assertThat(target).content().startsWith("{\"figure\":2");
+        assertThat(names()).containsExactly("figure2.csv", "figure2.json", "figure2.png", "figure2.svg", "target");
+    }
+
+    @Test
     void aFailedWriteLeavesTheEarlierFilesAsTheyWere() throws IOException {
         write();
         byte[] before = Files.readAllBytes(directory.resolve("figure2.png"));
