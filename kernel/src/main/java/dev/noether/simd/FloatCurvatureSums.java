@@ -48,19 +48,22 @@ public final class FloatCurvatureSums {
         return curvature;
     }
 
-    /** {@code sum_ij b_ij phi''_ij h_ij^2}, after {@link #add}. */
+    /** {@code sum_ij b_ij phi''_ij h_ij^2}, after {@link #add} with h. */
     public double along() {
         return along;
     }
 
     /**
-     * Computes the sums. All matrices but units have one shape, and none is a view: rows then are at the same places.
+     * Computes the sums, and on the way the derivative by h, of which all operands are at hand. All matrices but units have one
+     * shape, and none is a view: rows then are at the same places.
      *
      * @param rowWeights w, at least one a row
      * @param units one row
+     * @param h or null if {@link #along} is not needed
      * @param phi of h
      * @param first phi' of h
      * @param second phi'' of h, or null for that of tanh
+     * @param g becomes {@code b_ij phi'_ij}
      */
     public void add(
             double[] rowWeights,
@@ -69,15 +72,19 @@ public final class FloatCurvatureSums {
             FloatMatrix phi,
             FloatMatrix first,
             FloatMatrix b,
-            FloatMatrix second) {
+            FloatMatrix second,
+            FloatMatrix g) {
+        g.reshape(b.rows(), b.columns());
+        // In place of what nobody asks for comes what is loaded anyway.
+        FloatMatrix x = h == null ? b : h;
         squares = 0;
         curvature = 0;
         along = 0;
         weigh(rowWeights, b.rows());
         if (b.columns() <= NARROW * L) {
-            downColumns(units, h, phi, first, b, second);
+            downColumns(units, x, phi, first, b, second, g);
         } else {
-            alongRows(units, h, phi, first, b, second);
+            alongRows(units, x, phi, first, b, second, g);
         }
         if (!FloatLaneSums.trusted(squares)) {
             squares = FloatSums.squares(phi);
@@ -95,7 +102,13 @@ public final class FloatCurvatureSums {
 
     /** Blocks of rows, vector by vector of their columns. */
     private void downColumns(
-            FloatMatrix units, FloatMatrix h, FloatMatrix phi, FloatMatrix first, FloatMatrix b, FloatMatrix second) {
+            FloatMatrix units,
+            FloatMatrix h,
+            FloatMatrix phi,
+            FloatMatrix first,
+            FloatMatrix b,
+            FloatMatrix second,
+            FloatMatrix g) {
         int stride = b.stride();
         for (int from = 0; from < b.rows(); from += FloatLaneSums.TERMS) {
             int rows = Math.min(FloatLaneSums.TERMS, b.rows() - from);
@@ -103,7 +116,7 @@ public final class FloatCurvatureSums {
             float[] ss = second(phi, first, second, at, rows * stride);
             int shift = second == null ? at : 0;
             for (int j = 0; j < b.columns(); j += L) {
-                add(rows, h, phi, first, b, at + j, ss, at + j - shift, stride, from, 1, units, j, 0, whole);
+                add(rows, h, phi, first, b, g, at + j, ss, at + j - shift, stride, from, 1, units, j, 0, whole);
                 collect(whole, b.columns() - j);
             }
         }
@@ -111,7 +124,13 @@ public final class FloatCurvatureSums {
 
     /** Row by row, in pieces of as many vectors as a lane takes terms; what does not fill a vector has lanes of its own. */
     private void alongRows(
-            FloatMatrix units, FloatMatrix h, FloatMatrix phi, FloatMatrix first, FloatMatrix b, FloatMatrix second) {
+            FloatMatrix units,
+            FloatMatrix h,
+            FloatMatrix phi,
+            FloatMatrix first,
+            FloatMatrix b,
+            FloatMatrix second,
+            FloatMatrix g) {
         int bound = LANES.loopBound(b.columns());
         int terms = 0;
         for (int i = 0; i < b.rows(); i++) {
@@ -125,11 +144,11 @@ public final class FloatCurvatureSums {
                     collect(whole, L);
                     terms = 0;
                 }
-                add(count, h, phi, first, b, at, ss, at - shift, L, i, 0, units, j, L, whole);
+                add(count, h, phi, first, b, g, at, ss, at - shift, L, i, 0, units, j, L, whole);
                 terms += count;
                 if (end > bound) {
                     int last = at + count * L;
-                    add(1, h, phi, first, b, last, ss, last - shift, L, i, 0, units, bound, L, edge);
+                    add(1, h, phi, first, b, g, last, ss, last - shift, L, i, 0, units, bound, L, edge);
                 }
             }
             if ((i + 1) % FloatLaneSums.TERMS == 0) {
@@ -159,6 +178,7 @@ public final class FloatCurvatureSums {
             FloatMatrix phi,
             FloatMatrix first,
             FloatMatrix b,
+            FloatMatrix g,
             int k,
             float[] ss,
             int s,
@@ -173,6 +193,7 @@ public final class FloatCurvatureSums {
         float[] ps = phi.data();
         float[] fs = first.data();
         float[] bs = b.data();
+        float[] gs = g.data();
         float[] ws = weights;
         float[] us = units.data();
         int u = units.at(0) + unit;
@@ -183,8 +204,9 @@ public final class FloatCurvatureSums {
             FloatVector p = FloatVector.fromArray(LANES, ps, k + n * step);
             FloatVector slope = FloatVector.fromArray(LANES, fs, k + n * step);
             FloatVector x = FloatVector.fromArray(LANES, hs, k + n * step);
-            FloatVector bend =
-                    FloatVector.fromArray(LANES, bs, k + n * step).mul(FloatVector.fromArray(LANES, ss, s + n * step));
+            FloatVector back = FloatVector.fromArray(LANES, bs, k + n * step);
+            FloatVector bend = back.mul(FloatVector.fromArray(LANES, ss, s + n * step));
+            slope.mul(back).intoArray(gs, k + n * step);
             FloatVector both = FloatVector.fromArray(LANES, us, u + n * unitStep)
                     .mul(slope)
                     .fma(slope, bend);

@@ -136,30 +136,46 @@ class LaneSumsTest {
             }
             FloatCurvatureSums inFloat = new FloatCurvatureSums();
             DoubleCurvatureSums inDouble = new DoubleCurvatureSums();
-            // Twice: what is left in the lanes would be counted again.
+            FloatMatrix floatProducts = new FloatMatrix(1, 1);
+            DoubleMatrix doubleProducts = new DoubleMatrix(1, 1);
+            // Twice, the second time without h: what is left in the lanes would be counted again.
             for (int k = 0; k < 2; k++) {
                 inFloat.add(
                         w,
                         floats(units),
-                        floats(h),
+                        k == 0 ? floats(h) : null,
                         floats(phi),
                         floats(first),
                         floats(b),
-                        tanh ? null : floats(second));
+                        tanh ? null : floats(second),
+                        floatProducts);
                 inDouble.add(
                         w,
                         doubles(units),
-                        doubles(h),
+                        k == 0 ? doubles(h) : null,
                         doubles(phi),
                         doubles(first),
                         doubles(b),
-                        tanh ? null : doubles(second));
+                        tanh ? null : doubles(second),
+                        doubleProducts);
                 assertThat(inFloat.squares()).isCloseTo(squares, within(FLOAT * squares));
                 assertThat(inFloat.curvature()).isCloseTo(curvature, within(FLOAT * sizes));
-                assertThat(inFloat.along()).isCloseTo(along, within(FLOAT * alongSizes));
+                if (k == 0) {
+                    assertThat(inFloat.along()).isCloseTo(along, within(FLOAT * alongSizes));
+                    assertThat(inDouble.along()).isCloseTo(along, within(DOUBLE * alongSizes));
+                }
                 assertThat(inDouble.squares()).isCloseTo(squares, within(DOUBLE * squares));
                 assertThat(inDouble.curvature()).isCloseTo(curvature, within(DOUBLE * sizes));
-                assertThat(inDouble.along()).isCloseTo(along, within(DOUBLE * alongSizes));
+                for (int i = 0; i < shape[0]; i++) {
+                    for (int j = 0; j < shape[1]; j++) {
+                        float product = (float) b[i][j] * (float) first[i][j];
+                        assertThat(floatProducts.data()[floatProducts.at(i) + j])
+                                .isEqualTo(product);
+                        double exact = b[i][j] * first[i][j];
+                        assertThat(doubleProducts.data()[doubleProducts.at(i) + j])
+                                .isEqualTo(exact);
+                    }
+                }
             }
         }
     }

@@ -165,6 +165,22 @@ public final class BalancedNet implements TwoLayerEquilibrium {
     }
 
     /**
+     * How much weight decay shrinks V, {@code |dV| / |V|}, to first order: with {@code E = dV} the gradient by U vanishes where
+     * {@code c E Sx W^T = - gamma U}, so {@code E = - (gamma / c) U (W Sx W^T)^-1 W}. The closed form takes V as given, which
+     * is right if this is small beside 1.
+     */
+    public double shrinkage() {
+        if (rank() == 0 || settings.weightDecay() == 0) {
+            return 0;
+        }
+        MatrixStore<Double> curvature = halfW().multiply(inputMoment).multiply(halfW().transpose());
+        MatrixStore<Double> change = halfU().multiply(Dense.Eigen.of(curvature).apply(value -> 1 / value))
+                .multiply(halfW());
+        double share = Math.sqrt(Dense.inner(change, change) / Dense.inner(product, product));
+        return settings.weightDecay() / model.lossScale() * share;
+    }
+
+    /**
      * Rates at which the modes of the balance matrix decay near the equilibrium, per step, slowest first, one for each
      * hidden direction that carries V. With M = {@code L^T Gu^-1 L + R Gw^-1 R^T} they are {@code 8 (eta^2 / S)} over
      * the eigenvalues of M (eta of the {@code sum} loss), which is {@code 8 (eta^2 / S) gu gw / (gu + gw)} where L and R

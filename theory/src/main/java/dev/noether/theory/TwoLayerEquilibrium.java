@@ -35,7 +35,7 @@ public sealed interface TwoLayerEquilibrium permits BalancedNet, TwoLayerEquilib
      * <p>V is the target, or where the hidden width is below its rank, the best map of that rank in the metric of the
      * loss (truncated singular values of {@code V* Sx^(1/2)}); the trace of the residual's covariance
      * {@code Tr Sr = Tr Se + Tr((V - V*) Sx (V - V*)^T)} then stands for {@code Tr Se}, exact for Gaussian inputs. That
-     * weight decay also shrinks V is of second order here and left out.
+     * weight decay also shrinks V, of the first order in gamma, is left out: {@link BalancedNet#shrinkage} tells by how much.
      */
     static TwoLayerEquilibrium of(GaussianTask task, int hidden, SgdSettings settings) {
         BestMap map = BestMap.of(task, hidden);

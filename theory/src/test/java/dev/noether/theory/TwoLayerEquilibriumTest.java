@@ -153,6 +153,33 @@ class TwoLayerEquilibriumTest {
         assertThat(net.hessianTrace() - net.dataHessianTrace()).isCloseTo(2 * eta / 20 * 200, within(1e-12));
     }
 
+    /** With V and Sx diagonal, data of weight Sx_k pull each singular value back by gamma / Sx_k (Sx_k = 1: soft threshold). */
+    @Test
+    void tellsHowMuchWeightDecayShrinksTheProduct() {
+        for (Loss loss : Loss.values()) {
+            double gamma = 0.01;
+            GaussianTask task =
+                    new GaussianTask(Covariance.isotropic(3, 2), Covariance.isotropic(3, 1), Matrix.of(new double[][] {
+                        {3, 0, 0}, {0, 2, 0}, {0, 0, 1}
+                    }));
+            BalancedNet net = balanced(TwoLayerEquilibrium.of(task, 5, new SgdSettings(0.01, gamma, 10, loss)));
+            // Isotropic gammas, Tr Se Sx = 6 and Tr Sx Se = 6, so u = w, and each singular value shrinks by gamma / (c
+            // Sx).
+            double scale = loss == Loss.SUM ? 1 : 1.0 / 3;
+            double expected = gamma / scale / 2 * Math.sqrt(3 / 14.0);
+            assertThat(net.shrinkage()).as(loss.name()).isCloseTo(expected, within(1e-12));
+        }
+    }
+
+    @Test
+    void nothingShrinksWithoutWeightDecay() {
+        GaussianTask task =
+                new GaussianTask(Covariance.isotropic(3, 2), Covariance.isotropic(3, 1), Matrix.of(new double[][] {
+                    {3, 0, 0}, {0, 2, 0}, {0, 0, 1}
+                }));
+        assertThat(balanced(TwoLayerEquilibrium.of(task, 5, PLAIN)).shrinkage()).isZero();
+    }
+
     @Test
     void gradientDescentWithWeightDecayBalancesTheNorms() {
         Random random = new Random(11);

@@ -72,6 +72,14 @@ public final class Agreement {
         return compare(evaluate(backend, precision));
     }
 
+    /**
+     * The same of some quantities, by an evaluator that may have been at other points before; with the Hessian's diagonal
+     * comes the product with it, with the trace of the noise that with its covariance.
+     */
+    Map<String, Deviation> measure(Evaluator evaluator, Set<Quantity> quantities) {
+        return compare(evaluate(evaluator, quantities, precision));
+    }
+
     /** Deviation of every quantity of a result that claims to be of the point. */
     Map<String, Deviation> compare(Result actual) {
         return compare(flat(actual));
@@ -130,30 +138,33 @@ public final class Agreement {
 
     /** All quantities and products of a backend at the point. */
     private Map<String, double[]> evaluate(Backend backend, Precision arithmetic) {
-        Set<Quantity> quantities = defined(backend, point);
+        try (Evaluator evaluator = backend.evaluator(point.model(), arithmetic)) {
+            return evaluate(evaluator, defined(backend, point), arithmetic);
+        }
+    }
+
+    private Map<String, double[]> evaluate(Evaluator evaluator, Set<Quantity> quantities, Precision arithmetic) {
         int samples = point.batch() instanceof Batch.Samples s ? s.size() : 0;
         Result result = new Result(point.model(), arithmetic, quantities, samples);
         QuantityValues.erase(result);
         Batch batch = Surrounded.copy(point.batch(), arithmetic);
         Parameters v = Surrounded.copy(direction, arithmetic);
         Parameters out = Surrounded.copy(direction, arithmetic);
-        try (Evaluator evaluator = backend.evaluator(point.model(), arithmetic)) {
-            Evaluation evaluation =
-                    evaluator.at(Surrounded.copy(point.parameters(), arithmetic), batch, point.weightDecay());
-            evaluation.compute(quantities, result);
-            Map<String, double[]> values = flat(result);
-            if (quantities.contains(Quantity.HESSIAN_DIAGONAL)) {
-                QuantityValues.erase(out);
-                evaluation.hessianVectorProduct(v, out);
-                values.put(HESSIAN_PRODUCT, Surrounded.values(out));
-            }
-            if (quantities.contains(Quantity.NOISE_TRACE)) {
-                QuantityValues.erase(out);
-                evaluation.noiseCovarianceVectorProduct(v, out);
-                values.put(NOISE_PRODUCT, Surrounded.values(out));
-            }
-            return values;
+        Evaluation evaluation =
+                evaluator.at(Surrounded.copy(point.parameters(), arithmetic), batch, point.weightDecay());
+        evaluation.compute(quantities, result);
+        Map<String, double[]> values = flat(result);
+        if (quantities.contains(Quantity.HESSIAN_DIAGONAL)) {
+            QuantityValues.erase(out);
+            evaluation.hessianVectorProduct(v, out);
+            values.put(HESSIAN_PRODUCT, Surrounded.values(out));
         }
+        if (quantities.contains(Quantity.NOISE_TRACE)) {
+            QuantityValues.erase(out);
+            evaluation.noiseCovarianceVectorProduct(v, out);
+            values.put(NOISE_PRODUCT, Surrounded.values(out));
+        }
+        return values;
     }
 
     private static Map<String, double[]> flat(Result result) {

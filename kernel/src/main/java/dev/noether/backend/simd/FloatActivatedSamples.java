@@ -28,6 +28,9 @@ final class FloatActivatedSamples extends FloatHiddenSamples {
     void forward(FloatPoint theta, boolean bent) {
         layer.forward(theta, 1, 1, bent);
         noise.forward();
+        if (bent) {
+            differentiateTwice();
+        }
     }
 
     @Override
@@ -35,9 +38,13 @@ final class FloatActivatedSamples extends FloatHiddenSamples {
         layer.gradient(twoCPerSample(), gradient);
     }
 
+    private void differentiateTwice() {
+        layer.differentiateTwice(noise.squaredInputs(), false);
+    }
+
     @Override
     public void hessianTrace(FloatPoint theta, double[] byBlock) {
-        layer.differentiateTwice(noise.squaredInputs());
+        differentiateTwice();
         byBlock[TwoLayerNet.U] = twoCPerSample() * net.outputs() * layer.traceOfOutput();
         byBlock[TwoLayerNet.W] = twoCPerSample() * layer.traceOfInput();
     }

@@ -54,6 +54,7 @@ final class FloatHiddenLayer {
     private double curvatures;
     private double bendAlongH;
     private boolean hasBackward;
+    private boolean hasByH;
     private boolean hasSecond;
     private boolean hasTraces;
 
@@ -93,6 +94,7 @@ final class FloatHiddenLayer {
         outer = (float) outerScale;
         inner = (float) innerScale;
         hasBackward = false;
+        hasByH = false;
         hasSecond = bent && FloatActivations.sharesExponentials(activation);
         hasTraces = false;
         FloatMatrix u = outerWeights();
@@ -110,24 +112,22 @@ final class FloatHiddenLayer {
         gemm.multiply(outer, p, false, transposed, false, false, out);
     }
 
-    private void backward() {
+    /** B, S x d. */
+    FloatMatrix byPhi() {
         if (!hasBackward) {
             backward.reshape(size(), h.columns());
             gemm.multiply(outer, residuals, false, outerWeights(), false, false, backward);
-            FloatChainRule.multiply(backward, first, g);
             hasBackward = true;
         }
-    }
-
-    /** B, S x d. */
-    FloatMatrix byPhi() {
-        backward();
         return backward;
     }
 
     /** G, S x d. */
     FloatMatrix byH() {
-        backward();
+        if (!hasByH) {
+            FloatChainRule.multiply(byPhi(), first, g);
+            hasByH = true;
+        }
         return g;
     }
 
@@ -154,8 +154,14 @@ final class FloatHiddenLayer {
         gemm.multiply((float) (factor * inner), x, true, ofH, false, false, out.block(TwoLayerNet.W));
     }
 
-    /** Computes what the traces of the Hessian are made of, once a point. */
-    void differentiateTwice(double[] squaredInputNorms) {
+    /**
+     * Computes what the traces of the Hessian are made of, once a point, and G on the way: before the gradient it costs
+     * least.
+     *
+     * @param squaredInputNorms {@code |x_i|^2}
+     * @param along whether {@link #bendAlongH} will be asked for
+     */
+    void differentiateTwice(double[] squaredInputNorms, boolean along) {
         if (hasTraces) {
             return;
         }
@@ -167,7 +173,8 @@ final class FloatHiddenLayer {
             bendAlongH = 0;
         } else {
             FloatMatrix bends = activation == Activation.TANH ? null : second();
-            curvatureSums.add(squaredInputNorms, units, h, phi, first, byPhi(), bends);
+            curvatureSums.add(squaredInputNorms, units, along ? h : null, phi, first, byPhi(), bends, g);
+            hasByH = true;
             squaresOfPhi = curvatureSums.squares();
             curvatures = curvatureSums.curvature();
             bendAlongH = curvatureSums.along();

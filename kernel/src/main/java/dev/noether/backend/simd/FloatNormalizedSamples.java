@@ -46,6 +46,9 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
         radial.forward(theta);
         layer.forward(theta, radial.outerScale(), radial.innerScale(), bent);
         noise.forward();
+        if (bent) {
+            radial.differentiateTwice(noise.squaredInputs());
+        }
     }
 
     @Override

@@ -145,7 +145,7 @@ final class FloatRadialParts {
      */
     void differentiateTwice(double[] squaredInputs) {
         if (!hasSecond) {
-            layer.differentiateTwice(squaredInputs);
+            layer.differentiateTwice(squaredInputs, true);
             tangent.alongInnerScale();
             int size = layer.size();
             second[ofOuter] = sums.squares(layer.outputs) / size;

@@ -126,6 +126,7 @@ public final class EquilibriumCommand implements Callable<Integer> {
         problem.requireWhole();
         SgdSettings settings = settings(rates.weightDecay(), problem.model().loss());
         TaskEquilibrium equilibrium = TaskEquilibrium.of(problem, common.seed(), rank, settings);
+        equilibrium.note().ifPresent(this::warn);
         print(equilibrium.json(), "Noise equilibrium of a " + problem.sentence(), equilibrium.text());
     }
 

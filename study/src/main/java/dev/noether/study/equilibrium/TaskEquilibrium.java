@@ -13,6 +13,7 @@ import dev.noether.study.problem.Problem;
 import dev.noether.theory.SgdSettings;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where SGD leaves a net on a task, for a person and for a script. */
 sealed interface TaskEquilibrium permits TwoLayerTask, DeepTask {
@@ -25,6 +26,11 @@ sealed interface TaskEquilibrium permits TwoLayerTask, DeepTask {
 
     /** Lines for a reader. */
     String text();
+
+    /** What the closed form leaves out, where that is not small. */
+    default Optional<String> note() {
+        return Optional.empty();
+    }
 
     /**
      * The closed form of a problem.

@@ -11,9 +11,13 @@ import dev.noether.theory.TwoLayerEquilibrium;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where SGD leaves a two-layer linear net on a task, for a person and for a script. */
 record TwoLayerTask(BalancedNet net, SgdSettings settings) implements TaskEquilibrium {
+
+    /** A shrinkage that is below what other terms of higher order in the learning rate usually make. */
+    private static final double NEGLIGIBLE = 0.02;
 
     /** @throws InputException if the task has no single equilibrium */
     static TwoLayerTask of(TwoLayerNet model, GaussianTask task, SgdSettings settings) {
@@ -21,6 +25,16 @@ record TwoLayerTask(BalancedNet net, SgdSettings settings) implements TaskEquili
             case BalancedNet net -> new TwoLayerTask(net, settings);
             case TwoLayerEquilibrium.Degenerate none -> throw new InputException(none.reason());
         };
+    }
+
+    @Override
+    public Optional<String> note() {
+        double shrinkage = net.shrinkage();
+        return shrinkage < NEGLIGIBLE
+                ? Optional.empty()
+                : Optional.of("weight decay shrinks U W by about " + NumberText.rounded(100 * shrinkage)
+                        + " % of it, which the closed form leaves out: it holds for weight decay that is small beside what the"
+                        + " data say of U W");
     }
 
     @Override

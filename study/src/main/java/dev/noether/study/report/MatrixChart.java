@@ -36,15 +36,19 @@ final class MatrixChart {
         int firstColumn = IntStream.of(columns).min().orElse(0);
         int height = IntStream.of(rows).max().orElse(0) - firstRow + 1;
         int width = IntStream.of(columns).max().orElse(0) - firstColumn + 1;
+        boolean symmetric = isUpperTriangle(rows, columns, firstRow, firstColumn, width);
         int block = Math.max(1, Math.ceilDiv(Math.max(height, width), MOST));
         int shownHeight = Math.ceilDiv(height, block);
         int shownWidth = Math.ceilDiv(width, block);
         double[] sums = new double[shownHeight * shownWidth];
         int[] counts = new int[sums.length];
         for (int k = 0; k < rows.length; k++) {
-            int cell = (rows[k] - firstRow) / block * shownWidth + (columns[k] - firstColumn) / block;
-            sums[cell] += elements.get(k).values()[0];
-            counts[cell]++;
+            int row = (rows[k] - firstRow) / block;
+            int column = (columns[k] - firstColumn) / block;
+            // In a block on the diagonal of a symmetric matrix an element stands for its mirror image, too.
+            int times = symmetric && row == column && rows[k] != columns[k] ? 2 : 1;
+            sums[row * shownWidth + column] += times * elements.get(k).values()[0];
+            counts[row * shownWidth + column] += times;
         }
         double[] values = IntStream.range(0, sums.length)
                 .mapToDouble(cell -> sums[cell] / counts[cell])
@@ -55,6 +59,7 @@ final class MatrixChart {
         data.put("name", name);
         data.put("columns", shownWidth);
         data.put("block", block);
+        data.put("symmetric", symmetric);
         data.put("firstRow", firstRow);
         data.put("firstColumn", firstColumn);
         data.put(
@@ -62,13 +67,21 @@ final class MatrixChart {
                 IntStream.range(0, values.length)
                         .mapToObj(cell -> Digits.compact(values[cell], DIGITS))
                         .toList());
-        String note = block == 1 ? "" : "Each cell is the mean of " + block + " × " + block + " elements.";
+        String note = (block == 1 ? "" : "Each cell is the mean of " + block + " × " + block + " elements. ")
+                + (symmetric ? "Symmetric: the CSV has the elements on and above the diagonal." : "");
         return new Chart(
                 "(" + panel + ") " + series + ": " + name + ", " + height + " × " + width,
                 positive ? List.of(new Switch("colour", false)) : List.of(),
                 false,
                 List.of(),
-                note,
+                note.strip(),
                 data);
+    }
+
+    /** Whether there are all elements on and above the diagonal, and no others: so a symmetric matrix is written. */
+    private static boolean isUpperTriangle(int[] rows, int[] columns, int firstRow, int firstColumn, int size) {
+        return firstRow == firstColumn
+                && rows.length == size * (size + 1L) / 2
+                && IntStream.range(0, rows.length).allMatch(k -> rows[k] <= columns[k]);
     }
 }

@@ -187,6 +187,10 @@
     return build;
   };
 
+  /** Of a map of so many elements this share lies within its scale. */
+  const MANY = 400;
+  const WITHIN = 0.98;
+
   /** A colour of a scale, from its anchors; share from 0 to 1. */
   const blend = (anchors, share) => {
     const at = Math.min(share * (anchors.length - 1), anchors.length - 1 - 1e-9);
@@ -200,6 +204,12 @@
   const map = (figure, data) => {
     const plot = figure.querySelector('.plot');
     const rows = data.values.length / data.columns;
+    if (data.symmetric) {
+      data.values.forEach((value, k) => {
+        const [row, column] = [Math.floor(k / data.columns), k % data.columns];
+        if (row < column) data.values[column * data.columns + row] = value;
+      });
+    }
     const finite = data.values.filter(value => value != null);
     plot.innerHTML = '<div class="map"><canvas></canvas><div class="scale"></div><div class="ends">'
       + '<span></span><span></span></div><output></output></div>';
@@ -214,20 +224,28 @@
       let low = shown.reduce((a, b) => Math.min(a, b), Infinity);
       let high = shown.reduce((a, b) => Math.max(a, b), -Infinity);
       const signed = !log && low < 0 && high > 0;
-      if (signed) [low, high] = [-Math.max(-low, high), Math.max(-low, high)];
+      let beyond = ['', ''];
+      if (signed) {
+        const most = Math.max(-low, high);
+        // A few large elements, on a diagonal mostly, would leave all others pale.
+        const sizes = shown.map(Math.abs).sort((a, b) => a - b);
+        high = sizes.length < MANY ? most : sizes[Math.floor(WITHIN * (sizes.length - 1))] || most;
+        low = -high;
+        if (high < most) beyond = ['≤ ', '≥ '];
+      }
       const anchors = signed ? SIGNED : RISING;
       const height = log ? Math.log : value => value;
       const image = new ImageData(data.columns, rows);
       data.values.forEach((value, k) => {
         if (value == null || (log && value <= 0)) return;
         const share = high > low ? (height(value) - height(low)) / (height(high) - height(low)) : 0.5;
-        image.data.set([...blend(anchors, share), 255], 4 * k);
+        image.data.set([...blend(anchors, Math.min(1, Math.max(0, share))), 255], 4 * k);
       });
       canvas.getContext('2d').putImageData(image, 0, 0);
       plot.querySelector('.scale').style.background = `linear-gradient(to right, ${anchors.join(', ')})`;
       const [least, most] = plot.querySelectorAll('.ends span');
-      least.textContent = text(low);
-      most.textContent = text(high);
+      least.textContent = beyond[0] + text(low);
+      most.textContent = beyond[1] + text(high);
     };
 
     canvas.addEventListener('pointermove', event => {

@@ -71,6 +71,16 @@ class EquilibriumCommandTest {
     }
 
     @Test
+    void saysWhereWeightDecayIsTooLargeForTheClosedForm() {
+        CommandLineRun large = CommandLineRun.line("equilibrium --inputs 4 --weight-decay 0.3");
+        assertThat(large.status()).isZero();
+        assertThat(large.err()).startsWith("noether: warning: weight decay shrinks U W by about 30");
+        assertThat(CommandLineRun.line("equilibrium --inputs 4 --weight-decay 0.001")
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
     void weightDecayEntersThroughG() {
         JsonNode json = CommandLineRun.line(
                         "equilibrium --inputs 3 --weight-decay 1e-3 --learning-rate 0.02 --batch 7 --json")

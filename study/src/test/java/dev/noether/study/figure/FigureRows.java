@@ -109,8 +109,9 @@ public final class FigureRows {
                     double decay = 1 - 2 * eta * weightDecay;
                     double expected =
                             decay * decay * values.get(key(row, "C")) + eta * eta * values.get(key(row, "gAg"));
-                    largest = Math.max(
-                            largest, Math.abs(row.value() - expected) / values.get(key(row, "|theta|^2 next")));
+                    double scale =
+                            Math.max(values.get(key(row, "|theta|^2 before")), values.get(key(row, "|theta|^2 next")));
+                    largest = Math.max(largest, Math.abs(row.value() - expected) / scale);
                     checked++;
                 }
             }

@@ -103,6 +103,36 @@ class PanelChartsTest {
         assertThat(chart.note()).contains("3 × 3");
     }
 
+    private static List<Curve> upperTriangle(int size) {
+        List<Curve> elements = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            for (int j = i; j < size; j++) {
+                elements.add(at("SGD", "A[" + i + "," + j + "]", i == j ? 7 : 1));
+            }
+        }
+        return elements;
+    }
+
+    @Test
+    void elementsOnAndAboveTheDiagonalAreASymmetricMatrix() {
+        Chart chart = PanelCharts.of("b", upperTriangle(6)).getFirst();
+        assertThat(data(chart).get("symmetric").booleanValue()).isTrue();
+        assertThat(chart.note()).startsWith("Symmetric");
+        List<Curve> less = upperTriangle(6);
+        less.removeLast();
+        assertThat(data(PanelCharts.of("b", less).getFirst()).get("symmetric").booleanValue())
+                .isFalse();
+    }
+
+    @Test
+    void aBlockOnTheDiagonalOfASymmetricMatrixCountsBothHalves() {
+        JsonNode values =
+                data(PanelCharts.of("b", upperTriangle(202)).getFirst()).get("values");
+        assertThat(values).hasSize(101 * 101);
+        assertThat(values.get(0).doubleValue()).isEqualTo((7 + 1 + 1 + 7) / 4.0);
+        assertThat(values.get(1).doubleValue()).isEqualTo(1);
+    }
+
     @Test
     void elementsOverStepsAreCurves() {
         Chart chart = PanelCharts.of("b", List.of(over("SGD", "D[3,5]", 1, 1, 2), over("SGD", "D[4,4]", 1, 1, 3)))

@@ -33,7 +33,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** The page in a real browser, without a screen. */
 class ReportBrowserTest {
 
-    private static final int CHARTS = 4;
+    private static final int CHARTS = 5;
 
     /** Fewer coloured pixels than this are no picture; the map has 30 cells, a few of them nearly white. */
     private static final int DRAWN = 15;
@@ -238,20 +238,35 @@ class ReportBrowserTest {
         assertThat(number(shown, chart)).isEqualTo(all);
     }
 
-    @Test
-    void anElementOfAMapIsNamedUnderThePointer() {
-        WebElement map = charts().stream()
-                .filter(chart -> !chart.findElements(By.cssSelector(".map")).isEmpty())
-                .findFirst()
-                .orElseThrow();
+    /** What the page says under the pointer in a cell of a map. */
+    private static String underThePointer(WebElement map, double row, double rows, double column, double columns) {
         WebElement canvas = inside(map, "canvas");
         script("arguments[0].scrollIntoView({block: 'center'})", canvas);
         Dimension size = canvas.getSize();
-        // Row 4 of six, column 1 of five.
         new Actions(browser)
-                .moveToElement(canvas, (int) (size.width * (1.5 / 5 - 0.5)), (int) (size.height * (4.5 / 6 - 0.5)))
+                .moveToElement(canvas, (int) (size.width * ((column + 0.5) / columns - 0.5)), (int)
+                        (size.height * ((row + 0.5) / rows - 0.5)))
                 .perform();
-        assertThat(inside(map, "output").getText()).isEqualTo("A[4, 1] = 3.25");
+        return inside(map, "output").getText();
+    }
+
+    private static List<WebElement> maps() {
+        return charts().stream()
+                .filter(chart -> !chart.findElements(By.cssSelector(".map")).isEmpty())
+                .toList();
+    }
+
+    @Test
+    void anElementOfAMapIsNamedUnderThePointer() {
+        assertThat(underThePointer(maps().getFirst(), 4, 6, 1, 5)).isEqualTo("A[4, 1] = 3.25");
+    }
+
+    /** The file has its upper half alone. */
+    @Test
+    void aSymmetricMapIsWhole() {
+        WebElement map = maps().getLast();
+        assertThat(underThePointer(map, 1, 6, 5, 6)).isEqualTo("B[1, 5] = −3.5");
+        assertThat(underThePointer(map, 5, 6, 1, 6)).isEqualTo("B[5, 1] = −3.5");
     }
 
     @Test

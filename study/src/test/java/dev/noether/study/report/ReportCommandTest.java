@@ -84,7 +84,7 @@ class ReportCommandTest {
         assertThat(json.get("bytes").longValue()).isEqualTo(Files.size(page()));
         assertThat(json.get("claims").intValue()).isEqualTo(3);
         assertThat(json.get("held").intValue()).isEqualTo(2);
-        assertThat(json.at("/figures/0/charts").intValue()).isEqualTo(4);
+        assertThat(json.at("/figures/0/charts").intValue()).isEqualTo(5);
         assertThat(json.at("/figures/1/figure").stringValue()).isEqualTo("3");
         assertThat(json.at("/figures/1/failing/0").stringValue()).startsWith("half is");
     }
@@ -101,8 +101,8 @@ class ReportCommandTest {
         assertThat(page.split("(?:src|href)=\"", -1))
                 .allSatisfy(rest -> assertThat(rest).matches("(?s)(data:|#|<!D).*"));
         assertThat(page).doesNotContain("@import", "url(", "fetch(", "XMLHttpRequest");
-        // Each of the scripts ends once: two of the library and of the page, and the data of four charts.
-        assertThat(page.split("</script", -1)).hasSize(1 + 2 + 4);
+        // Each of the scripts ends once: two of the library and of the page, and the data of five charts.
+        assertThat(page.split("</script", -1)).hasSize(1 + 2 + 5);
     }
 
     @Test

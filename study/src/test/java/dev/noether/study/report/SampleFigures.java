@@ -38,7 +38,7 @@ final class SampleFigures {
         return 100 * seed * Math.exp(-step / 100.0);
     }
 
-    /** One with curves of several seeds, a level, a matrix, and points over names. */
+    /** One with curves of several seeds, a level, a matrix and a symmetric one, and points over names. */
     static void writeCurves(Path folder) throws IOException {
         LongTable table = new LongTable();
         for (long seed = 1; seed <= SEEDS; seed++) {
@@ -62,6 +62,11 @@ final class SampleFigures {
         }
         for (String phi : List.of("0.1", "1", "0.4")) {
             table.add("d", "SGD, phi " + phi, 1, LAST_STEP, "ratio", 2 * Double.parseDouble(phi));
+        }
+        for (int i = 0; i < 6; i++) {
+            for (int j = i; j < 6; j++) {
+                table.add("e", "SGD", 1, LAST_STEP, "B[" + i + "," + j + "]", i - j + 0.5);
+            }
         }
         table.add(LongTable.SUMMARY, "SGD", 1, 0, "not shown", 12345678);
         write(folder, 2, table, List.of(claim(0.5), claim(0.25)));

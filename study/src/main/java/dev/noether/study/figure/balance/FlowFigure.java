@@ -145,7 +145,7 @@ public final class FlowFigure implements Figure {
                         "discrete steps are not what moves the equilibrium; 0.009 was measured"),
                 new Claim(
                         "C' = C + eta^2 G^T A G at checked steps of every run, G = (dt grad L + (dt eta)^(1/2) (g - grad L))/eta,"
-                                + " error over |theta|^2",
+                                + " error over the larger |theta|^2",
                         "chargeIdentityError",
                         recordings.stream()
                                 .mapToDouble(Experiment.Recording::chargeError)

@@ -73,7 +73,7 @@ public final class SlowCurveFigure implements Figure {
                         new Below(0.85),
                         "it mends a part: 0.72 to 0.75 on seeds 1 and 2, which the bound was chosen on; 1 would be nothing"),
                 new Claim(
-                        "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over |theta|^2",
+                        "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over the larger |theta|^2",
                         "chargeIdentityError",
                         runs.rates().stream()
                                 .mapToDouble(rate -> rate.recording().chargeError())

@@ -71,10 +71,11 @@ final class SlowCurvePanels {
         double[] moving = deviations(rates, FastPhase.MOVES_CHARGE);
         double perRate = plain[plain.length - 1] / eta[eta.length - 1];
         double[] ends = {0, 1.2 * eta[0]};
+        double top = Math.max(perRate * ends[1], 1.1 * plain[0]);
         double[] hundredths = Arrays.stream(eta).map(value -> 100 * value).toArray();
         return new Panel.Plane(
                 Axis.linear("η (10⁻²)", 0, 100 * ends[1]),
-                Axis.linear("deviation", 0, perRate * ends[1]),
+                Axis.linear("deviation", 0, top),
                 List.of(
                         new Series("∝ η", Look.theory(), new double[] {0, 100 * ends[1]}, new double[] {
                             0, perRate * ends[1]

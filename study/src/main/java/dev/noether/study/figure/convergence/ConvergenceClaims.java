@@ -74,7 +74,7 @@ final class ConvergenceClaims {
                         new Below(0.06),
                         "0.032 for both"),
                 new Claim(
-                        "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over |theta|^2",
+                        "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over the larger |theta|^2",
                         "chargeIdentityError",
                         largest(runs.done(), one -> one.recording().chargeError()),
                         new Below(ChargeCheck.BOUND),

@@ -61,6 +61,7 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
             double[] collapse = quick ? new double[] {0.4, 0.8} : new double[] {0.1, 0.2, 0.4, 0.8};
             // What is only drawn, or compared at relD = 0.1, ends sooner where time is short.
             double end = quick ? 6 : END;
+            double crossed = quick ? CROSSED : END;
             return new Plan(
                     Arrays.stream(rates)
                             .mapToObj(rate -> Curve.until(rate == 1 ? SETTLED : END, 100, WIDE, 100, rate))
@@ -68,13 +69,14 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
                     Curve.until(SETTLED, 100, WIDE, 100, 1),
                     List.of(Curve.until(end, 200, WIDE, 100, 4)),
                     IntStream.of(50, 100, 200)
-                            .mapToObj(batch -> Curve.until(end, 50, NARROW, batch, 0.5))
+                            .mapToObj(batch -> Curve.until(crossed, 50, NARROW, batch, 0.5))
                             .toList(),
                     Arrays.stream(collapse)
                             .mapToObj(rate -> Curve.until(COLLAPSED, 50, NARROW, 50, rate))
                             .toList(),
                     IntStream.of(WIDE, WIDEST)
-                            .mapToObj(width -> new Curve(Curve.Init.XAVIER, 100, width, 100, 1, 15_000))
+                            .mapToObj(
+                                    width -> new Curve(Curve.Init.XAVIER, 100, width, 100, 1, quick ? 12_000 : 15_000))
                             .toList());
         }
 
@@ -89,6 +91,9 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
 
         /** tau after relD = 0.1 at the smaller width. */
         private static final double COLLAPSED = 3.9;
+
+        /** The same, with something more to be seen. */
+        private static final double CROSSED = 4.5;
 
         private static final int WIDE = 2000;
 
@@ -164,9 +169,13 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
 
         private static final int POINTS = 150;
 
+        /** tau at which the curve has left the panels, relD being below 0.01: the way there takes one core many seconds. */
+        private static final double GONE = 10.5;
+
         static Slow of(Curve curve, Parameters start) {
+            double last = Math.min(curve.steps(), GONE / curve.tau(1));
             double[] steps = IntStream.rangeClosed(0, POINTS)
-                    .mapToDouble(k -> Math.rint(curve.steps() * (double) k / POINTS))
+                    .mapToDouble(k -> Math.rint(last * k / POINTS))
                     .toArray();
             double[] relative = SlowCurve.of(
                             Curve.task(curve.size()), curve.settings(), start, SlowCurve.FastPhase.CONSERVES_CHARGE)

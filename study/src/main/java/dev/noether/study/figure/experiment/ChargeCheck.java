@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  */
 public final class ChargeCheck {
 
-    /** The identity holds to this, relative to {@code |U|^2 + |W|^2}, in double. */
+    /** The identity holds to this, relative to {@code |theta|^2} before or after the step, whichever is larger, in double. */
     public static final double BOUND = 1e-14;
 
     private static final Set<Quantity> GRADIENT = Set.of(Quantity.GRADIENT);
@@ -80,7 +80,7 @@ public final class ChargeCheck {
         }
     }
 
-    private record Before(long step, double charge, double gradientCharge, double radial) {}
+    private record Before(long step, double charge, double gradientCharge, double squaredNorm, double radial) {}
 
     /**
      * One step.
@@ -90,7 +90,8 @@ public final class ChargeCheck {
      * @param gradientCharge {@code g^T A g}
      * @param next C after
      * @param expected what the identity gives
-     * @param scale {@code |U|^2 + |W|^2} after
+     * @param normBefore {@code |theta|^2} before
+     * @param normAfter {@code |theta|^2} after
      * @param radial {@code |g . theta| / (|g| |theta|)} before
      */
     public record Step(
@@ -99,12 +100,13 @@ public final class ChargeCheck {
             double gradientCharge,
             double next,
             double expected,
-            double scale,
+            double normBefore,
+            double normAfter,
             double radial) {
 
-        /** Relative error of the identity. */
+        /** Relative error of the identity. A step from far away to a small theta has the rounding errors of where it began. */
         public double error() {
-            return Math.abs(next - expected) / scale;
+            return Math.abs(next - expected) / Math.max(normBefore, normAfter);
         }
     }
 
@@ -121,13 +123,14 @@ public final class ChargeCheck {
                     before.gradientCharge(),
                     charge,
                     expected,
+                    before.squaredNorm(),
                     theta.squaredNorm(),
                     before.radial()));
         }
         before = null;
         if (points.checks(step)) {
             Parameters gradient = stepGradient(step, theta);
-            before = new Before(step, charge, charge(gradient), radial(gradient, theta));
+            before = new Before(step, charge, charge(gradient), theta.squaredNorm(), radial(gradient, theta));
         }
     }
 

@@ -45,7 +45,7 @@ public final class Recordings {
     /** The claim that every checked step of every recording keeps the exact identity. */
     public static Claim chargeClaim(List<Experiment.Recording> recordings) {
         return new Claim(
-                "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over |theta|^2",
+                "C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps of every run, error over the larger |theta|^2",
                 "chargeIdentityError",
                 recordings.stream()
                         .mapToDouble(Experiment.Recording::chargeError)
@@ -108,7 +108,8 @@ public final class Recordings {
                 add(table, history, step.step(), "C", step.charge());
                 add(table, history, step.step(), "gAg", step.gradientCharge());
                 add(table, history, step.step(), "C next", step.next());
-                add(table, history, step.step(), "|theta|^2 next", step.scale());
+                add(table, history, step.step(), "|theta|^2 before", step.normBefore());
+                add(table, history, step.step(), "|theta|^2 next", step.normAfter());
             }
         }
     }

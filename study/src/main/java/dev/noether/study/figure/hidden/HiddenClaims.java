@@ -45,7 +45,7 @@ final class HiddenClaims {
         }
         claims.add(
                 new Claim(
-                        "relu, leaky-relu: C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps, error over |theta|^2",
+                        "relu, leaky-relu: C' = (1 - 2 eta gamma)^2 C + eta^2 g^T A g at checked steps, error over the larger |theta|^2",
                         "chargeIdentityError",
                         runs.ends().stream()
                                 .mapToDouble(end -> end.recording().chargeError())

@@ -52,6 +52,9 @@ sealed interface LayersData {
     /** {@code |W_i|^2} at the noise equilibrium of a rank, if there is a closed form. */
     Optional<BalancedDeepNet> prediction(DeepLinearNet model, int rank);
 
+    /** What the net has to learn, if that is known. */
+    Optional<Matrix> target();
+
     /** {@code W_D ... W_1 Sx^(1/2)} from the product, row-major. */
     double[] seen(double[][] product);
 
@@ -122,6 +125,11 @@ sealed interface LayersData {
         }
 
         @Override
+        public Optional<Matrix> target() {
+            return Optional.of(task.target());
+        }
+
+        @Override
         public double[] seen(double[][] product) {
             double[] flat = new double[OUTPUTS * inputs()];
             for (int i = 0; i < OUTPUTS; i++) {
@@ -170,6 +178,11 @@ sealed interface LayersData {
 
         @Override
         public Optional<BalancedDeepNet> prediction(DeepLinearNet model, int rank) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Matrix> target() {
             return Optional.empty();
         }
 

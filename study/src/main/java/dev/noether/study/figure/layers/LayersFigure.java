@@ -43,7 +43,7 @@ public final class LayersFigure implements Figure {
                 settings(request, runs),
                 LayersPanels.of(runs),
                 caption(request, runs),
-                table(runs),
+                table(runs, request.seed()),
                 LayersClaims.of(runs));
     }
 
@@ -73,7 +73,7 @@ public final class LayersFigure implements Figure {
         return settings;
     }
 
-    static LongTable table(LayersRuns runs) {
+    static LongTable table(LayersRuns runs, long seed) {
         LongTable table = new LongTable();
         for (Kind kind : Kind.values()) {
             List<History> histories = runs.histories(kind);
@@ -88,6 +88,11 @@ public final class LayersFigure implements Figure {
                 }
             }
         }
+        runs.targetModes().ifPresent(modes -> {
+            for (int k = 0; k < modes.length; k++) {
+                table.add(LongTable.SUMMARY, "target", seed, 0, "singular value " + (k + 1), modes[k]);
+            }
+        });
         runs.recordings().forEach(recording -> Recordings.addCharges(table, recording));
         return table;
     }
@@ -128,17 +133,15 @@ public final class LayersFigure implements Figure {
                         predicted[i]);
             }
         });
-        if (kind == Kind.WIDE) {
-            double[] live = runs.live(kind, member);
-            for (int i = 0; i < live.length; i++) {
-                table.add(
-                        panel,
-                        history.name(),
-                        history.seed(),
-                        history.lastStep(),
-                        "live |W" + (i + 1) + "|^2",
-                        live[i]);
-            }
+        double[] live = runs.live(kind, member);
+        for (int i = 0; i < live.length; i++) {
+            table.add(
+                    kind == Kind.WIDE ? panel : LongTable.SUMMARY,
+                    history.name(),
+                    history.seed(),
+                    history.lastStep(),
+                    "live |W" + (i + 1) + "|^2",
+                    live[i]);
         }
     }
 

@@ -52,6 +52,12 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
     /** A mode counts that is larger than this share of the largest. */
     private static final double REACHED = 0.1;
 
+    /** A net has settled if each mode that its width allows is at its target to a tenth, on the average of the last fifth ... */
+    private static final double SETTLED = 0.9;
+
+    /** ... or has not begun. One that the last fifth learns lies between, and so do the norms of the layers. */
+    private static final double NOT_BEGUN = 0.05;
+
     /** A step of the random stream of which no minibatch is. */
     private static final long START_STEP = 1L << 40;
 
@@ -178,7 +184,30 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
 
     /** Singular values of the averaged product as the inputs see it, largest first. */
     double[] modes(History history) {
-        double[] flat = history.late(product);
+        return singularValues(history.late(product));
+    }
+
+    /** Those of the target, if it is known. */
+    Optional<double[]> targetModes() {
+        return data.target().map(target -> singularValues(data.seen(target.toRows())));
+    }
+
+    /** Whether a trajectory learns nothing more in its last fifth; not known without a target. */
+    boolean settled(Kind kind, History history) {
+        if (history.diverged() || targetModes().isEmpty()) {
+            return false;
+        }
+        return settled(modes(history), targetModes().get(), kind.width);
+    }
+
+    /** Of modes that were reached and wanted ones, the first {@code width} count. */
+    static boolean settled(double[] modes, double[] target, int width) {
+        return IntStream.range(0, Math.min(width, modes.length))
+                .mapToDouble(k -> modes[k] / target[k])
+                .allMatch(share -> share > SETTLED || share < NOT_BEGUN);
+    }
+
+    private static double[] singularValues(double[] flat) {
         int columns = flat.length / LayersData.OUTPUTS;
         double[][] rows = new double[LayersData.OUTPUTS][];
         for (int i = 0; i < rows.length; i++) {
@@ -205,6 +234,17 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
     double[] live(Kind kind, int member) {
         Parameters end = recordings.get(kind.ordinal()).ends().get(member);
         return LiveLayers.of(end, rank(histories(kind).get(member))).liveSquaredNorms();
+    }
+
+    /** Squared norms of live parts, mean over the last fifth: the rest of a layer stays as it is at the end. */
+    double[] liveLate(Kind kind, int member) {
+        History history = histories(kind).get(member);
+        double[] live = live(kind, member);
+        double[] last = last(history);
+        double[] late = late(history);
+        return IntStream.range(0, live.length)
+                .mapToDouble(i -> late[i] - (last[i] - live[i]))
+                .toArray();
     }
 
     /** {@code |W_i|^2} at the start. */

@@ -76,7 +76,7 @@ public final class WarmupFigure implements Figure {
         settings.put("precision", "double");
         settings.put("inputVariance", WarmupRuns.INPUT_VARIANCE);
         settings.put("seeds", WarmupRuns.SEEDS);
-        settings.put("seedsThatMayDiverge", WarmupRuns.STARTS);
+        settings.put("seedsOfSharesAndMeans", WarmupRuns.SAMPLE);
         settings.put("averages", "steps after four fifths of a run");
         for (Task task : Task.values()) {
             settings.put(task.label(), Map.of("target", task.target, "noiseVariance", task.noise));

@@ -138,6 +138,8 @@ class ConvergenceFigureTest {
         assertThat(slow.getFirst().panel()).isEqualTo("b");
         assertThat(slow.getFirst().value()).isCloseTo(simulated.getFirst().value(), within(0.05));
         assertThat(slow.getLast().value()).isLessThan(0.05);
+        // Of the longer simulated curve only what the panel shows.
+        assertThat(SLOW.tau(slow.getLast().step())).isCloseTo(10.5, within(0.1));
     }
 
     @Test

@@ -112,6 +112,15 @@ class ChargeCheckTest {
         isWrong(sgd(), replica(3, 0.02, 0, new BatchSource.Fresh(TASK, 4)), 0);
     }
 
+    /** As a step of a run that is about to diverge may do. */
+    @Test
+    void aStepToASmallThetaIsJudgedByWhereItBegan() {
+        ChargeCheck.Step there = new ChargeCheck.Step(0, 3, -3, 0.25, 0.5, 4, 0.01, 0);
+        assertThat(there.error()).isEqualTo(0.25 / 4);
+        ChargeCheck.Step back = new ChargeCheck.Step(0, 3, -3, 0.25, 0.5, 0.01, 4, 0);
+        assertThat(back.error()).isEqualTo(0.25 / 4);
+    }
+
     @Test
     void theOtherTimesStay() {
         ObservationTimes times = POINTS.with(ObservationTimes.every(5));
