@@ -118,7 +118,8 @@ final class ModelReader {
             throw members.at(
                     values.values().get("W"),
                     "parameters.W has " + NumberText.count(w.rows(), "row", "rows") + ", parameters.U has "
-                            + NumberText.count(u.columns(), "column", "columns") + "; both must be the number of hidden units");
+                            + NumberText.count(u.columns(), "column", "columns")
+                            + "; both must be the number of hidden units");
         }
         return w.rows();
     }
@@ -132,7 +133,8 @@ final class ModelReader {
                         values.values().get(name),
                         "parameters." + name + " has "
                                 + NumberText.count(blocks.get(i).columns(), "column", "columns") + ", parameters.W" + i
-                                + " has " + NumberText.count(widths.getLast(), "row", "rows") + "; both must be the width between these layers");
+                                + " has " + NumberText.count(widths.getLast(), "row", "rows")
+                                + "; both must be the width between these layers");
             }
             widths.add(blocks.get(i).rows());
         }

@@ -266,7 +266,10 @@ class EvaluateCommandTest {
         assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(evaluate(text).status()).isEqualTo(ExitStatus.DONE);
         // The largest float itself fits.
-        assertThat(evaluate(TWO.replace(piece, replacement.replaceFirst("-?\\d[.\\d]*e\\d+", "3.4028235e38")), "--precision", "float")
+        assertThat(evaluate(
+                                TWO.replace(piece, replacement.replaceFirst("-?\\d[.\\d]*e\\d+", "3.4028235e38")),
+                                "--precision",
+                                "float")
                         .status())
                 .isEqualTo(ExitStatus.DONE);
     }
