@@ -34,6 +34,11 @@ class ValidateCommandTest {
     }
 
     @Test
+    void helpSaysThatBothPrecisionsAreMeasured() {
+        assertThat(CommandLineRun.line("validate --help").out()).contains("validate: both");
+    }
+
+    @Test
     void oneRowThatFailsIsStatusOne() {
         AgreementRow holds =
                 new AgreementRow("simd", "m", Precision.DOUBLE, "loss", new Deviation(1e-16, 1e-15), "case 1");

@@ -57,6 +57,10 @@ public final class BalancedNet implements TwoLayerEquilibrium {
         int outputs = product.getRowDim();
         int inputs = product.getColDim();
         double shift = settings.balanceShift(outputs);
+        if (!Double.isFinite(shift)) {
+            return new Degenerate("the equilibrium overflows double: g = gamma (1 - eta gamma) S / eta is beyond its"
+                    + " range; take a larger learning rate");
+        }
         Dense.Eigen u = shifted("Gamma_U", noise.gammaU(), shift);
         Dense.Eigen w = shifted("Gamma_W", noise.gammaW(), shift);
         if (u.smallest() <= u.negligible()) {

@@ -40,6 +40,11 @@ public sealed interface TwoLayerEquilibrium permits BalancedNet, TwoLayerEquilib
     static TwoLayerEquilibrium of(GaussianTask task, int hidden, SgdSettings settings) {
         BestMap map = BestMap.of(task, hidden);
         double residual = task.noiseCovariance().trace() + map.excessLoss();
+        // No element of a gamma is larger.
+        if (!Double.isFinite(task.inputCovariance().trace() * residual)) {
+            return new Degenerate("the equilibrium overflows double: its gammas, of trace Tr Sx Tr Sr, are too large;"
+                    + " scale the task");
+        }
         return BalancedNet.solve(
                 GradientNoise.withResidual(task, residual), secondMoment(task), map.product(), hidden, settings);
     }

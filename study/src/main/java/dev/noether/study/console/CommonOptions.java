@@ -27,7 +27,7 @@ public final class CommonOptions {
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            description = "float or double (default: double); reference, figure: double only")
+            description = "float or double (default: double; validate: both); reference, figure: double only")
     private String precision;
 
     @Option(names = "--threads", paramLabel = "N", description = "threads that may work at once (default: the cores)")

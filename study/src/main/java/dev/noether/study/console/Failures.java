@@ -7,6 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -90,13 +91,16 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     }
 
     private static String usageSentence(ParameterException failure) {
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        CommandSpec command = failure.getCommandLine().getCommandSpec();
         String sentence = sentence(failure);
-        if (failure instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            return sentence + ", did you mean '" + unmatched.getSuggestions().getFirst() + "'?";
+        String suggestion = "";
+        if (failure instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            // What follows may be its value, which picocli would call an option too.
+            String option = unmatched.getUnmatched().getFirst().split("=", 2)[0];
+            sentence = "there is no option '" + option + "'";
+            suggestion = Suggestion.suffix(option, command.optionsMap().keySet());
         }
-        return sentence + " (see '" + command + " --help')";
+        return sentence + (suggestion.isEmpty() ? " (see '" + command.qualifiedName() + " --help')" : suggestion);
     }
 
     private static String firstLine(Throwable failure) {

@@ -41,6 +41,11 @@ public final class NumberText {
         return value;
     }
 
+    /** "1 row", "2 rows". */
+    public static String count(long count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
+    }
+
     /** The fewest digits that read back the same; integers without a fraction. */
     public static String plain(double value) {
         boolean integer = value == Math.rint(value) && Math.abs(value) < 1e15;

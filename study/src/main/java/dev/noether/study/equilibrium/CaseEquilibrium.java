@@ -78,7 +78,7 @@ final class CaseEquilibrium {
     Optional<String> note() {
         double bound = ASYMMETRY * Math.sqrt(precision.epsilon());
         return here.asymmetry() > bound
-                ? Optional.of("the loss does not have the symmetry " + along.name()
+                ? Optional.of("the loss is not symmetric along " + along.name()
                         + ": grad l . A theta, which would be zero at every sample, is "
                         + NumberText.rounded(here.asymmetry())
                         + " of the size of its terms, so that flow and lambda leave out how the loss itself moves the"

@@ -84,10 +84,10 @@ record CaseSymmetry(String name, boolean family, List<Direction> directions) {
 
     private static String choices(Model model) {
         List<String> names = model.symmetries().stream().map(Symmetry::name).toList();
-        return (names.isEmpty()
-                        ? "for a model without a symmetry of its own "
-                        : "one of " + String.join(", ", names) + ", or ")
-                + "diagonal:LIST or a .npy file";
+        String any = "diagonal:LIST or a .npy file";
+        return names.isEmpty()
+                ? any + ", as the model has no symmetry of its own"
+                : "one of " + String.join(", ", names) + ", or " + any;
     }
 
     private static Direction ofFile(String file, long parameters) {
@@ -98,6 +98,7 @@ record CaseSymmetry(String name, boolean family, List<Direction> directions) {
                     + matrix.columns() + " numbers, the model has " + parameters
                     + " parameters; give a symmetric matrix, or a vector for a diagonal one, over all of them");
         }
+        requireFinite(matrix, file);
         try {
             if (vector) {
                 return Direction.diagonal(matrix.toRows()[0]);
@@ -110,6 +111,18 @@ record CaseSymmetry(String name, boolean family, List<Direction> directions) {
             return Direction.of(Generator.dense(matrix));
         } catch (IllegalArgumentException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireFinite(Matrix matrix, String file) {
+        for (int i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j < matrix.columns(); j++) {
+                if (!Double.isFinite(matrix.get(i, j))) {
+                    throw new InputException(file + ": element " + (matrix.rows() == 1 ? "" : "(" + (i + 1) + ", ")
+                            + (j + 1) + (matrix.rows() == 1 ? "" : ")") + " is " + matrix.get(i, j)
+                            + ", it must be finite");
+                }
+            }
         }
     }
 }

@@ -60,19 +60,25 @@ enum CaseQuantity {
     static Set<CaseQuantity> parse(String list) {
         EnumSet<CaseQuantity> asked = EnumSet.noneOf(CaseQuantity.class);
         for (String item : list.split(",", -1)) {
+            if (item.isBlank()) {
+                throw new InputException("--quantities is '" + list + "', in which a name is missing; it may list "
+                        + String.join(", ", words()));
+            }
             asked.add(named(item.strip()));
         }
         return asked;
     }
 
     private static CaseQuantity named(String word) {
-        List<String> words =
-                Arrays.stream(values()).map(quantity -> quantity.word).toList();
         return Arrays.stream(values())
                 .filter(quantity -> quantity.word.equals(word))
                 .findFirst()
                 .orElseThrow(() -> new InputException("--quantities lists '" + word + "', it may list "
-                        + String.join(", ", words) + Suggestion.suffix(word, words)));
+                        + String.join(", ", words()) + Suggestion.suffix(word, words())));
+    }
+
+    private static List<String> words() {
+        return Arrays.stream(values()).map(quantity -> quantity.word).toList();
     }
 
     /** Whether it is a product with the direction of the case. */

@@ -74,6 +74,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         CaseFile point = CaseReader.read(file);
         point.warnings().forEach(this::warn);
         Backend backend = common.backend();
+        if (common.precision() == Precision.FLOAT) {
+            FloatRange.require(point, file);
+        }
         CaseMembers members = new CaseMembers(quantities, point, Offer.of(backend, point.model()));
         PointMemory.require(point, members.printed(), spectrumOptions.eigenvalues());
         Map<String, Object> printed = new LinkedHashMap<>();

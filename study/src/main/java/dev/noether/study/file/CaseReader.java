@@ -58,6 +58,9 @@ public final class CaseReader {
     }
 
     private static byte[] bytes(String path) {
+        if (path.isEmpty()) {
+            throw new InputException("the name of the case file is empty; name one, or - for standard input");
+        }
         try {
             return Files.readAllBytes(Path.of(path));
         } catch (NoSuchFileException e) {

@@ -2,6 +2,7 @@ package dev.noether.study.file;
 
 import dev.noether.model.Matrix;
 import dev.noether.study.console.InputException;
+import dev.noether.study.console.NumberText;
 import java.util.List;
 
 /** Matrices of a JSON document: arrays of equally long rows of finite numbers; a vector is an array of numbers. */
@@ -57,7 +58,8 @@ final class MatrixReader {
             if (elements[i].length != elements[0].length) {
                 throw members.at(
                         rows.get(i),
-                        name + ", row " + (i + 1) + " has " + elements[i].length + " entries, row 1 has "
+                        name + ", row " + (i + 1) + " has "
+                                + NumberText.count(elements[i].length, "entry", "entries") + ", row 1 has "
                                 + elements[0].length + "; the rows of a matrix are equally long");
             }
         }

@@ -10,6 +10,7 @@ import dev.noether.model.Parameters;
 import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.study.console.Names;
+import dev.noether.study.console.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -116,8 +117,9 @@ final class ModelReader {
         if (u.columns() != w.rows()) {
             throw members.at(
                     values.values().get("W"),
-                    "parameters.W has " + w.rows() + " rows, parameters.U has " + u.columns()
-                            + " columns; both must be the number of hidden units");
+                    "parameters.W has " + NumberText.count(w.rows(), "row", "rows") + ", parameters.U has "
+                            + NumberText.count(u.columns(), "column", "columns")
+                            + "; both must be the number of hidden units");
         }
         return w.rows();
     }
@@ -129,8 +131,10 @@ final class ModelReader {
             if (blocks.get(i).columns() != widths.getLast()) {
                 throw members.at(
                         values.values().get(name),
-                        "parameters." + name + " has " + blocks.get(i).columns() + " columns, parameters.W" + i
-                                + " has " + widths.getLast() + " rows; both must be the width between these layers");
+                        "parameters." + name + " has "
+                                + NumberText.count(blocks.get(i).columns(), "column", "columns") + ", parameters.W" + i
+                                + " has " + NumberText.count(widths.getLast(), "row", "rows")
+                                + "; both must be the width between these layers");
             }
             widths.add(blocks.get(i).rows());
         }

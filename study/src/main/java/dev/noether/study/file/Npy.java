@@ -109,9 +109,13 @@ public final class Npy {
         double rows = Double.parseDouble(shape.group(1));
         double columns = Double.parseDouble(shape.group(2));
         double needed = rows * columns * precision.bytes();
-        if (rows < 1 || columns < 1 || needed != in.remaining()) {
+        if (needed != in.remaining()) {
             throw new InputException(name + " announces " + shape.group(1) + " x " + shape.group(2) + " elements of "
                     + precision.bytes() + " bytes, but holds " + in.remaining() + " bytes of them");
+        }
+        if (needed == 0) {
+            throw new InputException(name + " is empty: its " + shape.group(1) + " x " + shape.group(2)
+                    + " elements are none; it must have at least one row and one column");
         }
         Matrix matrix = Matrix.allocate(Precision.DOUBLE, (int) rows, (int) columns);
         for (int i = 0; i < matrix.rows(); i++) {

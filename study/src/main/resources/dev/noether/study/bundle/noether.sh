@@ -3,7 +3,7 @@
 set -u
 
 # Java would take a file of its own for a closed standard input.
-{ true <&0; } 2>/dev/null || exec </dev/null
+{ true 3<&0; } 2>/dev/null || exec </dev/null
 
 here=$(readlink -f "$0") || exit 2
 here=${here%/bin/noether}

@@ -270,8 +270,8 @@ class CaseSymmetryTest {
                 precision);
         assertThat(run.status()).isEqualTo(ExitStatus.DONE);
         assertThat(run.json().get("note").asString())
-                .startsWith("the loss does not have the symmetry a diagonal generator: grad l . A theta");
-        assertThat(run.err()).startsWith("noether: warning: the loss does not have the symmetry");
+                .startsWith("the loss is not symmetric along a diagonal generator: grad l . A theta");
+        assertThat(run.err()).startsWith("noether: warning: the loss is not symmetric along");
     }
 
     @ParameterizedTest
@@ -306,14 +306,26 @@ class CaseSymmetryTest {
         assertThat(run(small(), file).err())
                 .startsWith("noether: " + file + ": the generator must be symmetric and finite, but elements (2, 1)");
         assertThat(run(small(), file).status()).isEqualTo(ExitStatus.BAD_INPUT);
+        Matrix hole = Matrix.identity(6);
+        hole.set(2, 1, Double.NaN);
+        String nan = npy("nan.npy", hole).toString();
+        assertThat(run(small(), nan).err())
+                .isEqualTo("noether: " + nan + ": element (3, 2) is NaN, it must be finite\n");
+        String row = npy("row.npy", Matrix.of(new double[][] {{0, 1, Double.NEGATIVE_INFINITY, 0, 0, 0}}))
+                .toString();
+        assertThat(run(small(), row).err())
+                .isEqualTo("noether: " + row + ": element 3 is -Infinity, it must be finite\n");
     }
 
     @Test
     void aModelWithoutASymmetryTakesAnyGenerator() throws IOException {
         Path tanh = GOLDEN.resolve("two-layer-tanh-sum.json");
         assertThat(CommandLineRun.of("equilibrium", tanh.toString()).err())
-                .startsWith("noether: a case file needs --symmetry, for a model without a symmetry of its own"
-                        + " diagonal:LIST or a .npy file");
+                .startsWith("noether: a case file needs --symmetry, diagonal:LIST or a .npy file, as the model has no"
+                        + " symmetry of its own");
+        assertThat(run(tanh, "rescaling(U,W)").err())
+                .isEqualTo("noether: --symmetry is 'rescaling(U,W)', it must be diagonal:LIST or a .npy file, as the"
+                        + " model has no symmetry of its own\n");
     }
 
     /** By hand: unit inputs, noise 1/4, V* = I: s^3 = Tr S' / sqrt(Tr Se Tr Sx) = 1/2 n / (n / 2) = 1. */

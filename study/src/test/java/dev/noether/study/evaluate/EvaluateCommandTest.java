@@ -246,6 +246,34 @@ class EvaluateCommandTest {
         assertThat(json.get("hessianTraceByBlock").get("U").asDouble()).isEqualTo(2 * 36 + 1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[[5]] | [[1e39]] | parameters.U, row 1, column 1 is 1.0E39",
+                "[[3]] | [[-1e300]] | parameters.W, row 1, column 1 is -1.0E300",
+                "[-1]], | [1e39]], | batch.x, row 2, column 1 is 1.0E39",
+                "[[1], [-2]] | [[3.5e38], [-2]] | batch.y, row 1, column 1 is 3.5E38",
+                "{\"U\": [[2]] | {\"U\": [[1e39]] | direction.U, row 1, column 1 is 1.0E39",
+            })
+    void whatDoesNotFitFloatIsRefused(String piece, String replacement, String sentence) throws IOException {
+        assertThat(TWO).contains(piece);
+        String text = TWO.replace(piece, replacement);
+        CommandLineRun run = evaluate(text, "--precision", "float");
+        assertThat(run.err())
+                .isEqualTo("noether: " + folder.resolve("case.json") + ": " + sentence
+                        + ", which does not fit float; make it smaller, or take --precision double\n");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(evaluate(text).status()).isEqualTo(ExitStatus.DONE);
+        // The largest float itself fits.
+        assertThat(evaluate(
+                                TWO.replace(piece, replacement.replaceFirst("-?\\d[.\\d]*e\\d+", "3.4028235e38")),
+                                "--precision",
+                                "float")
+                        .status())
+                .isEqualTo(ExitStatus.DONE);
+    }
+
     @Test
     void namesOfNumbersInsideAMemberThatAreNotFiniteArePaths() throws IOException {
         JsonNode json = evaluate(TWO.replace("[[5]]", "[[1e200]]"), "--backend", "reference")
@@ -271,12 +299,22 @@ class EvaluateCommandTest {
         assertThat(run.json().get("charges").get(0).propertyNames()).containsExactly("symmetry", "value");
     }
 
+    @Test
+    void chargesOfOneSampleThatAreNamedHaveTheirValues() throws IOException {
+        CommandLineRun run = evaluate(SCALAR, "--backend", "reference", "--quantities", "charges");
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.err()).contains("warning: noiseTrace of charges: left out");
+        assertThat(run.json().get("charges").get(0).get("value").asDouble()).isEqualTo(16);
+    }
+
     /** Each line: model, members, sentence. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "one | loss,balnce | --quantities lists 'balnce', it may list loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal, hessianVectorProduct, noiseCovarianceVectorProduct, noiseTrace, charges, gammaW, gammaU, lossPerSample, balance, chargeMatrices, squaredNorm, hutchinson, topEigenvalues, did you mean 'balance'?",
+                "one | loss, | --quantities is 'loss,', in which a name is missing; it may list loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal, hessianVectorProduct, noiseCovarianceVectorProduct, noiseTrace, charges, gammaW, gammaU, lossPerSample, balance, chargeMatrices, squaredNorm, hutchinson, topEigenvalues",
+                "one | '' | --quantities is '', in which a name is missing; it may list loss, gradient, hessianTrace, hessianTraceByBlock, hessianDiagonal, hessianVectorProduct, noiseCovarianceVectorProduct, noiseTrace, charges, gammaW, gammaU, lossPerSample, balance, chargeMatrices, squaredNorm, hutchinson, topEigenvalues",
                 "one | noiseTrace | --quantities lists noiseTrace, which needs the covariance of the noise, which one sample does not have; give at least 2",
                 "one | hessianVectorProduct | --quantities lists hessianVectorProduct, which is a product with the direction of the case; add a member \"direction\" to the file",
                 "one | noiseCovarianceVectorProduct | --quantities lists noiseCovarianceVectorProduct, which is a product with the direction of the case; add a member \"direction\" to the file",
@@ -315,7 +353,7 @@ class EvaluateCommandTest {
         assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(run.err().strip())
                 .isEqualTo("noether: " + folder.resolve("case.json")
-                        + ", line 1: parameters.W has 2 rows, parameters.U has 1 columns; both must be the number of hidden"
+                        + ", line 1: parameters.W has 2 rows, parameters.U has 1 column; both must be the number of hidden"
                         + " units");
     }
 
@@ -325,6 +363,8 @@ class EvaluateCommandTest {
                 CommandLineRun.of("evaluate", folder.resolve("missing.json").toString());
         assertThat(missing.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(missing.err()).contains("missing.json does not exist");
+        assertThat(CommandLineRun.of("evaluate", "").err())
+                .isEqualTo("noether: the name of the case file is empty; name one, or - for standard input\n");
         CommandLineRun directory = CommandLineRun.of("evaluate", folder.toString());
         assertThat(directory.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(directory.err()).contains("cannot be read");

@@ -98,6 +98,7 @@ class CaseReaderTest {
                 "0.5 | \"0.5\" | line 2: weightDecay is the string '0.5', it must be a number of at least 0",
                 "\"U\": [[1, 2]] | \"u\": [[1, 2]] | line 3: parameters.U is missing, it must be an array of rows (there is 'u')",
                 "[6, 7, 8] | [6, 7] | line 5: parameters.W, row 2 has 2 entries, row 1 has 3; the rows of a matrix are equally long",
+                "[6, 7, 8] | [6] | line 5: parameters.W, row 2 has 1 entry, row 1 has 3; the rows of a matrix are equally long",
                 "[6, 7, 8] | [6, \"NaN\", 8] | line 5: parameters.W, row 2, entry 2 is the string 'NaN', it must be a finite number",
                 "[6, 7, 8] | [6, 7, null] | line 5: parameters.W, row 2, entry 3 is null, it must be a finite number",
                 "[6, 7, 8] | [6, [7], 8] | line 5: parameters.W, row 2, entry 2 is an array of numbers, it must be a finite number",

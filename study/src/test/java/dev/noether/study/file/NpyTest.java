@@ -138,6 +138,17 @@ class NpyTest {
                 .hasMessageContaining(reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"(0, 0)", "(0, 3)", "(2, 0)"})
+    void anEmptyMatrixIsRefused(String shape) throws IOException {
+        Path path = file(handmade(1, "{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + ", }"));
+        assertThatThrownBy(() -> Npy.read(path))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(path + " is empty: its ");
+    }
+
     @Test
     void whatIsNoSuchFileIsRefused() throws IOException {
         Path path = file("hello, world".getBytes(StandardCharsets.UTF_8));
