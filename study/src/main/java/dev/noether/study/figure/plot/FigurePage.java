@@ -139,9 +139,8 @@ public final class FigurePage {
         XYPlot plot = PlaneChart.of(plane);
         JFreeChart chart = new JFreeChart(null, FigureStyle.LABEL, plot, false);
         chart.setBackgroundPaint(null);
-        // Nothing is drawn outside the chart, and the last label of an axis may reach farther: into the margin, or
-        // under
-        // the left axis of the next panel, where nothing else is.
+        // Nothing is drawn outside the chart, and the last label of an axis may reach farther: into the margin,
+        // or under the left axis of the next panel, where nothing else is.
         double beyond = FigureStyle.MARGIN;
         chart.setPadding(new RectangleInsets(OVER, 0, 0, OVER + beyond));
         double top = y + legend;
