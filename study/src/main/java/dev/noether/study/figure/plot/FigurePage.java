@@ -70,10 +70,10 @@ public final class FigurePage {
     }
 
     private int rowHeight(int first) {
+        int ofPlanes = FigureStyle.PANEL_HEIGHT - FigureStyle.LEGEND_HEIGHT + legendHeight(first);
         return row(first).stream()
                 .mapToInt(panel -> switch (panel) {
-                    case Panel.Plane plane ->
-                        FigureStyle.PANEL_HEIGHT - FigureStyle.LEGEND_HEIGHT + legendHeight(first);
+                    case Panel.Plane plane -> ofPlanes;
                     case Panel.Map map -> MapDrawing.height(panelWidth());
                 })
                 .max()
