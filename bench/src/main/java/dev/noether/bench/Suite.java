@@ -33,7 +33,11 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
     /** Shortest warm-up of what has long methods: C2 needs it, and until then they box every vector. */
     private static final int LONG_WARM_UP = 3000;
 
-    private static final Set<Class<?>> LONG_METHODS = Set.of(NormalsBenchmark.class, QuantityCostBenchmark.class);
+    private static final Set<Class<?>> LONG_METHODS = Set.of(
+            NormalsBenchmark.class,
+            QuantityCostBenchmark.class,
+            DeviceStepBenchmark.class,
+            DeviceGradientBenchmark.class);
 
     /** About two and a half minutes on two cores. */
     static final Suite QUICK = new Suite(

@@ -66,6 +66,7 @@ final class KernelSource {
         define("PURPOSE_INPUTS", Purpose.INPUTS + "u");
         define("PURPOSE_LABEL_NOISE", Purpose.LABEL_NOISE + "u");
         define("PURPOSE_DATA_INDEX", Purpose.DATA_INDEX + "u");
+        define("PURPOSE_FLOW", Purpose.FLOW + "u");
         for (String name : new String[] {"LOG", "SIN", "COS"}) {
             polynomial(name);
         }

@@ -1,11 +1,11 @@
 /* The minibatch of a step in a work-group's memory: sampling.cl in one launch with all else. Samples are shared by the items.
  * tiles.cl before. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS). */
-#if SOURCE == FRESH
-/* Normals of all samples, times the diagonal factor where the covariance has no more. */
-static void draw(WORK real *out, int row, int components, uint purpose, const sizes *n, ulong step,
+#if SOURCE == FRESH || SOURCE == DRAWN
+/* Normals of samples x components, times the diagonal factor if `scaled`. */
+static void draw(WORK real *out, int row, int samples, int components, uint purpose, const sizes *n, ulong step,
         __global const real *factor, bool scaled) {
     int blocks = (components + REALS_PER_BLOCK - 1) / REALS_PER_BLOCK;
-    for (int q = (int) get_local_id(0); q < n->samples * blocks; q += GROUP) {
+    for (int q = (int) get_local_id(0); q < samples * blocks; q += GROUP) {
         int sample = q / blocks;
         int block = q % blocks;
         real normals[REALS_PER_BLOCK];
@@ -17,6 +17,9 @@ static void draw(WORK real *out, int row, int components, uint purpose, const si
     }
 }
 
+#endif
+
+#if SOURCE == FRESH
 /* out = z F^T with F^T in `factor`, rows of `padded`. */
 static void correlate(WORK real *out, const WORK real *z, int padded, int components, const sizes *n,
         __global const real *factor) {
