@@ -105,7 +105,7 @@ final class PersistentEngine implements Engine {
 
     private static KernelSource source(
             Session session, Activation activation, SourceLayout source, Tuning tuning, boolean local) {
-        KernelSource text = new KernelSource(session.device(), session.precision()).stream();
+        KernelSource text = new KernelSource(session.device(), session.precision()).stream(tuning.blocks());
         Activations.define(text, activation);
         for (SourceLayout.Kind kind : SourceLayout.Kind.values()) {
             text.define(kind.name(), String.valueOf(kind.ordinal()));
