@@ -21,9 +21,11 @@ final class OpenClStepper implements Stepper {
 
     /**
      * Bytes of a replica's work up to which one core of a CPU is given a replica of its own, whose tiles come from its
-     * caches without packing. A GPU has no such caches: there the whole device works on what local memory cannot hold.
+     * caches without packing: at 4 MiB a step takes 4.6 ms and not 5.7 with all cores on its products, at 58 MiB 481 ms and not
+     * 246 (figure 8 and large of DeviceStepBenchmark, two cores). A GPU has no such caches: there the whole device works on
+     * what local memory cannot hold.
      */
-    private static final long CPU_BYTES = 64L << 20;
+    private static final long CPU_BYTES = 16L << 20;
 
     /** Seconds that a launch takes beside its work, on the slow side: a first guess, measurements replace it. */
     private static final double LAUNCH = 5e-5;
