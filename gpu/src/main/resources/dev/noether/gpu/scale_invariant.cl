@@ -1,5 +1,5 @@
-/* The scale-invariant model f(x) = n . x, n = theta/|theta|: all vectors of `length` = dx entries. One work-group of REDUCE_GROUP
- * items; local memory: 2 REDUCE_GROUP acc, but for curvature_diagonal. reduction.cl before. */
+/* The scale-invariant model f(x) = n . x, n = theta/|theta|: all vectors of `length` = dx entries. One work-group of
+ * REDUCE_GROUP items; local memory: 2 REDUCE_GROUP acc, but for curvature_diagonal. reduction.cl before. */
 
 /* n = theta/|theta| and norm[0] = |theta|. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))

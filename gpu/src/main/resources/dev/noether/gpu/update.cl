@@ -2,8 +2,8 @@
  * diverged stays where it is and counts no more steps. reduction.cl before, whose `partials` these are. */
 
 /* theta = theta - eta (g + decay theta) on a block of `count` contiguous parameters, decay being 2 gamma; the squares of
- * the new ones go to the pairs of a slot, added to those there unless `first`. At most REDUCE_GROUPS work-groups of REDUCE_GROUP
- * items, which go on in strides of the global size; local memory: 2 REDUCE_GROUP acc. */
+ * the new ones go to the pairs of a slot, added to those there unless `first`. At most REDUCE_GROUPS work-groups of
+ * REDUCE_GROUP items, which go on in strides of the global size; local memory: 2 REDUCE_GROUP acc. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
 void descend(long count, __global real *theta, long theta_at, __global const real *gradient, long gradient_at,
         real eta, real decay, __global const int *diverged, int replica, __global acc *partials, int slot, int first) {
