@@ -127,8 +127,7 @@ public final class FloatHiddenPanelKernel {
      * @param u U in panels
      * @param w the transpose of W in panels
      */
-    public void update(
-            int p, FloatMatrix x, FloatMatrix r, float decay, Units units, FloatMatrix u, FloatMatrix w) {
+    public void update(int p, FloatMatrix x, FloatMatrix r, float decay, Units units, FloatMatrix u, FloatMatrix w) {
         int vectors = layout.vectors(p);
         int uAt = u.at(p * dy);
         b.clear();

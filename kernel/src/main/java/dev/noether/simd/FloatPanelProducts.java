@@ -32,8 +32,7 @@ final class FloatPanelProducts {
      * @param vectors in a row of B and C
      * @param c panel C begins at {@code c[cAt]}
      */
-    void add(
-            FloatMatrix m, boolean transpose, float[] b, int bAt, int vectors, float decay, float[] c, int cAt) {
+    void add(FloatMatrix m, boolean transpose, float[] b, int bAt, int vectors, float decay, float[] c, int cAt) {
         int depth = transpose ? m.rows() : m.columns();
         int blocks = Math.ceilDiv(depth, FloatGemm.DEPTH);
         for (int v = 0; v < vectors; v += Lanes.TILE_VECTORS) {
@@ -119,7 +118,8 @@ final class FloatPanelProducts {
         int width = FloatGemm.start(vectors, strips(product), strip + 1) - first;
         int column = first * L;
         int present = Math.min(width * L, columns - column);
-        transposer.transpose(b, bAt + column * STRIDE, STRIDE, present, depth, transposed, FloatMatrix.FIRST, width * L);
+        transposer.transpose(
+                b, bAt + column * STRIDE, STRIDE, present, depth, transposed, FloatMatrix.FIRST, width * L);
         for (int i = 0; i < product.rows(); i += ROWS) {
             addTile(a, aAt + i * STRIDE, Math.min(ROWS, product.rows() - i), depth, width, product, i, column);
         }
