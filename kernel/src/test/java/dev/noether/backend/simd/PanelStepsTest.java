@@ -250,8 +250,8 @@ class PanelStepsTest {
         try (Stepper used = stepper(setting, 1, wild);
                 Stepper fresh = stepper(setting, 1, wild)) {
             used.advance(1, () -> false);
-            Stepper.State other = new Stepper.State(
-                    Cases.parameters(setting.shape.net(), 5).copy(precision), 2, false);
+            Stepper.State other =
+                    new Stepper.State(Cases.parameters(setting.shape.net(), 5).copy(precision), 2, false);
             used.restore(0, other);
             fresh.restore(0, other);
             assertThat(used.advance(200, () -> false)).isEqualTo(Stepper.Outcome.DIVERGED);
