@@ -82,13 +82,7 @@ record Sweep(List<Line> lines) {
         out.printf("S %d, d %d, float, one thread%n%n", SAMPLES, HIDDEN);
         out.printf("%7s %12s %9s %6s%n", "dx = dy", "ns", "GFLOP/s", "B/op");
         for (Line line : lines) {
-            out.printf(
-                    Locale.ROOT,
-                    "%7d %12.1f %9.1f %6.0f%n",
-                    line.n,
-                    line.nanoseconds,
-                    line.gigaflops,
-                    line.bytes);
+            out.printf(Locale.ROOT, "%7d %12.1f %9.1f %6.0f%n", line.n, line.nanoseconds, line.gigaflops, line.bytes);
         }
         int at = cliff();
         out.printf(

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class SweepTest {
 
     /** 12000, 15600 and 19360 operations. */
-    private static final Sweep SWEEP = new Sweep(
-            List.of(Sweep.Line.of(30, 300, 0), Sweep.Line.of(39, 780, 0), Sweep.Line.of(44, 800, 1)));
+    private static final Sweep SWEEP =
+            new Sweep(List.of(Sweep.Line.of(30, 300, 0), Sweep.Line.of(39, 780, 0), Sweep.Line.of(44, 800, 1)));
 
     @Test
     void aLineCountsTheOperationsOfTheCheaperOrder() {

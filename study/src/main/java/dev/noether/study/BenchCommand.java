@@ -135,8 +135,9 @@ final class BenchCommand implements Callable<Integer> {
             throw new InputException("--peers are timed on the processor; leave out --backend opencl");
         }
         if (sweep && (quick || peers || pictures != null || history != null || backend.equals(OPENCL))) {
-            throw new InputException("--sweep has one length and is of the SIMD backend alone; of the other options it takes"
-                    + " --json and --jmh-json");
+            throw new InputException(
+                    "--sweep has one length and is of the SIMD backend alone; of the other options it takes"
+                            + " --json and --jmh-json");
         }
     }
 
