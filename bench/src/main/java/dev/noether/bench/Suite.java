@@ -140,7 +140,8 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
                 .toList();
     }
 
-    private ChainedOptionsBuilder common(Class<?> benchmark) {
+    /** What all benchmarks have in common. */
+    ChainedOptionsBuilder common(Class<?> benchmark) {
         return common(benchmark, List.of());
     }
 
