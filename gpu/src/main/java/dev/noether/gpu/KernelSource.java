@@ -96,7 +96,10 @@ final class KernelSource {
         String[] coefficients = coefficients(name);
         StringBuilder horner = new StringBuilder("(reals) " + coefficients[coefficients.length - 1]);
         for (int i = coefficients.length - 2; i >= 0; i--) {
-            horner.insert(0, "fma(").append(", x, (reals) ").append(coefficients[i]).append(')');
+            horner.insert(0, "fma(")
+                    .append(", x, (reals) ")
+                    .append(coefficients[i])
+                    .append(')');
         }
         define(name + "_POLYNOMIAL(x)", horner.toString());
     }

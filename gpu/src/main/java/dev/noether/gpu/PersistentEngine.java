@@ -159,7 +159,8 @@ final class PersistentEngine implements Engine {
         double[] values = new double[count * state.count()];
         for (int r = 0; r < state.count(); r++) {
             for (int t = 0; t < count; t++) {
-                values[r * count + t] = state.rates(r, state.step(r) + ahead + t).eta();
+                values[r * count + t] =
+                        state.rates(r, state.step(r) + ahead + t).eta();
             }
         }
         write(etas, values);
@@ -176,9 +177,8 @@ final class PersistentEngine implements Engine {
             values[3 * r] = fraction * (2 * replica.weightDecay());
             values[3 * r + 1] = 2 * lossScale / size;
             values[3 * r + 2] = fraction;
-            noise[r] = replica.dynamics() instanceof Dynamics.MinibatchFlow
-                    ? Math.sqrt(fraction * size / (size - 1))
-                    : 0;
+            noise[r] =
+                    replica.dynamics() instanceof Dynamics.MinibatchFlow ? Math.sqrt(fraction * size / (size - 1)) : 0;
         }
         write(rates, values);
         if (session.sumBytes() == Double.BYTES) {
