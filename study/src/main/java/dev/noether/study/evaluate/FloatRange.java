@@ -9,7 +9,7 @@ import dev.noether.study.file.CaseFile;
 import dev.noether.task.Batch;
 import java.util.List;
 
-/** Whether the entries of a case fit float, in which they would otherwise be infinite. */
+/** Whether the numbers of a case fit float, in which they would otherwise be infinite. */
 final class FloatRange {
 
     private final String file;
@@ -18,14 +18,23 @@ final class FloatRange {
         this.file = file;
     }
 
-    /** @throws InputException for the first entry that float does not reach */
+    /** @throws InputException for the first number that float does not reach */
     static void require(CaseFile point, String file) {
         FloatRange range = new FloatRange(file.equals("-") ? "standard input" : file);
+        range.requireWeightDecay(point.weightDecay());
         range.require("parameters.", point.parameters());
         Batch.Samples batch = point.batch().orElseThrow();
         range.require("batch.x", batch.x());
         range.require("batch.y", batch.y());
         point.direction().ifPresent(direction -> range.require("direction.", direction));
+    }
+
+    /** Gradient and Hessian have twice the weight decay. */
+    private void requireWeightDecay(double weightDecay) {
+        if (Float.isInfinite((float) (2 * weightDecay))) {
+            throw new InputException(file + ": weightDecay is " + NumberText.plain(weightDecay)
+                    + ", twice of which does not fit float; make it smaller, or take --precision double");
+        }
     }
 
     private void require(String path, Parameters parameters) {
