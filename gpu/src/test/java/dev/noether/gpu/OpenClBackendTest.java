@@ -239,7 +239,7 @@ final class OpenClBackendTest {
         Files.writeString(bait, "not a library");
         String answer = probe(
                 folder,
-                Map.of(),
+                Map.of("XDG_CACHE_HOME", ""),
                 List.of("-Djava.library.path=", "-Djava.io.tmpdir=" + temporary, "-Duser.home=" + folder));
         assertThat(answer).isEqualTo("usable");
         Path unpacked = folder.resolve(".cache/noether");

@@ -221,9 +221,9 @@ public final class FloatCurvatureSums {
 
     /** Takes the first lanes, and clears all. */
     private void collect(Sums sums, int most) {
-        squares += FloatLaneSums.sumOf(sums.squares, most);
-        curvature += FloatLaneSums.sumOf(sums.curvature, most);
-        along += FloatLaneSums.sumOf(sums.along, most);
+        squares += FloatLaneSums.sumOf(sums.squares, 0, most);
+        curvature += FloatLaneSums.sumOf(sums.curvature, 0, most);
+        along += FloatLaneSums.sumOf(sums.along, 0, most);
         Arrays.fill(sums.squares, 0f);
         Arrays.fill(sums.curvature, 0f);
         Arrays.fill(sums.along, 0f);
@@ -241,7 +241,7 @@ public final class FloatCurvatureSums {
             int to = Math.min(from + FloatLaneSums.TERMS, first.rows());
             for (int j = 0; j < first.columns(); j += L) {
                 slopes(rowWeights, units, first, from, to, j);
-                total += FloatLaneSums.sumOf(lanes, first.columns() - j);
+                total += FloatLaneSums.sumOf(lanes, 0, first.columns() - j);
             }
         }
         return total;

@@ -117,4 +117,23 @@ public final class FloatElementwise {
             }
         }
     }
+
+    /**
+     * Rows {@code from ... to - 1} of {@code out <- factor (sum of the terms - out)}, matrices of its shape added in their
+     * order.
+     */
+    public static void scaledDifference(float factor, FloatMatrix[] terms, int from, int to, FloatMatrix out) {
+        float[] q = out.data();
+        FloatVector scale = FloatVector.broadcast(LANES, factor);
+        for (int i = from; i < to; i++) {
+            int at = out.at(i);
+            for (int j = 0; j < out.columns(); j += L) {
+                FloatVector sum = FloatVector.fromArray(LANES, terms[0].data(), terms[0].at(i) + j);
+                for (int t = 1; t < terms.length; t++) {
+                    sum = sum.add(FloatVector.fromArray(LANES, terms[t].data(), terms[t].at(i) + j));
+                }
+                sum.sub(FloatVector.fromArray(LANES, q, at + j)).mul(scale).intoArray(q, at + j);
+            }
+        }
+    }
 }

@@ -44,6 +44,11 @@ public final class FloatHiddenPanels {
         return groups;
     }
 
+    /** Number of panels. */
+    public int panels() {
+        return panels;
+    }
+
     /** First panel of group g; that of group {@link #groups()} is the number of panels. */
     public int firstPanel(int g) {
         return (int) ((long) panels * g / groups);
@@ -63,7 +68,8 @@ public final class FloatHiddenPanels {
         return (int) ((long) vectors * p / panels);
     }
 
-    private int units(int p) {
+    /** Units of panel p: without the padding. */
+    int units(int p) {
         return Math.min(hidden, firstVector(p + 1) * L) - firstVector(p) * L;
     }
 

@@ -2,8 +2,8 @@ package dev.noether.backend.simd;
 
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatGemm;
-import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
+import dev.noether.simd.FloatQuadraticForms;
 import dev.noether.simd.FloatSums;
 import java.util.Arrays;
 
@@ -17,23 +17,19 @@ import java.util.Arrays;
  * H v        U: 2c (V Cx W^T + M V_W^T)           W: 2c (U^T V Cx + V_U^T M)      the derivative of the gradient
  * diagonal   U_kj: 2c (W Cx W^T)_jj               W_jm: 2c |u_j|^2 (Cx)_mm
  * </pre>
- *
- * A symmetric matrix G between the layers has with column b of a block the form {@code b^T G b = b^T T b}, T the upper
- * triangle of G with all that is above the diagonal doubled: half of the operations.
  */
 final class FloatLinearProduct {
 
     private final FloatMatrix p;
     private final FloatMatrix moved;
     private final FloatMatrix movedMoment;
-    private final FloatMatrix triangle = new FloatMatrix(1, 1);
-    private final FloatMatrix between = new FloatMatrix(1, 1);
-    private final FloatLaneSums sums = new FloatLaneSums();
+    private final FloatQuadraticForms forms;
     private final FloatGemm gemm;
     private final double[] outgoing;
 
     FloatLinearProduct(TwoLayerNet net, FloatGemm gemm) {
         this.gemm = gemm;
+        forms = new FloatQuadraticForms(gemm);
         p = new FloatMatrix(net.outputs(), net.inputs());
         moved = new FloatMatrix(net.outputs(), net.inputs());
         movedMoment = new FloatMatrix(net.outputs(), net.inputs());
@@ -95,17 +91,12 @@ final class FloatLinearProduct {
 
     /** {@code tr(W G W^T)} for a symmetric G, dx x dx. */
     double traceBehindW(FloatPoint theta, FloatMatrix g) {
-        return trace(g, theta.block(TwoLayerNet.W));
+        return forms.sum(g, theta.block(TwoLayerNet.W));
     }
 
     /** {@code tr(U^T G U)} for a symmetric G, dy x dy. */
     double traceBehindU(FloatPoint theta, FloatMatrix g) {
-        return trace(g, theta.block(TwoLayerNet.U));
-    }
-
-    private double trace(FloatMatrix g, FloatMatrix b) {
-        multiplyTriangle(g, b);
-        return sums.products(between, b);
+        return forms.sum(g, theta.block(TwoLayerNet.U));
     }
 
     /**
@@ -113,25 +104,6 @@ final class FloatLinearProduct {
      * {@code b = W^T} or {@code b = U}.
      */
     void addByUnit(double factor, FloatMatrix g, FloatMatrix b, double[] byUnit) {
-        multiplyTriangle(g, b);
-        sums.addColumnProducts(between, b, factor, byUnit);
-    }
-
-    private void multiplyTriangle(FloatMatrix g, FloatMatrix b) {
-        int order = g.rows();
-        triangle.reshape(order, order);
-        float[] from = g.data();
-        float[] to = triangle.data();
-        for (int i = 0; i < order; i++) {
-            int row = triangle.at(i);
-            int source = g.at(i);
-            Arrays.fill(to, row, row + i, 0f);
-            to[row + i] = from[source + i];
-            for (int j = i + 1; j < order; j++) {
-                to[row + j] = 2 * from[source + j];
-            }
-        }
-        between.reshape(b.rows(), b.columns());
-        gemm.multiplyTriangle(1f, triangle, b, between);
+        forms.add(factor, g, b, byUnit);
     }
 }

@@ -7,7 +7,6 @@ import dev.noether.simd.FloatHiddenPanels;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatPanelKernel;
 import dev.noether.simd.FloatSums;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Steps of a wide two-layer linear net in one pass over its parameters, by a team: {@code 6 dx dy d} operations and those
@@ -21,9 +20,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * </pre>
  *
  * P is made anew in every step, so it does not drift; after a {@link #load} it is made from the panels in the same order,
- * so it has the same bits. What is summed and in which order depends on the shape only. Who is done with his groups takes
- * those that others have not begun: a core that is slowed down by something else does not hold up the rest. The next minibatch is drawn
- * in the last part, where nothing waits for it.
+ * so it has the same bits. What is summed and in which order depends on the shape only. The next minibatch is drawn in the
+ * last part, where nothing waits for it.
  */
 final class FloatPanelSteps implements FloatStepping {
 
@@ -42,8 +40,7 @@ final class FloatPanelSteps implements FloatStepping {
     private final Team.Part draw = this::draw;
     private final Team.Part sum = this::sum;
     private final Team.Part sweep = this::sweep;
-    private final AtomicLongArray takenIn;
-    private long part;
+    private final Groups groups;
     private boolean hasProducts;
     private long drawn = -1;
     private long next;
@@ -61,7 +58,7 @@ final class FloatPanelSteps implements FloatStepping {
         for (int g = 0; g < shares.length; g++) {
             shares[g] = new FloatMatrix(net.outputs(), net.inputs());
         }
-        takenIn = new AtomicLongArray(shares.length);
+        groups = new Groups(shares.length);
         p = new FloatMatrix(net.outputs(), net.inputs());
         m = new FloatMatrix(net.outputs(), net.inputs());
         kernels = new FloatPanelKernel[team.members()];
@@ -96,7 +93,7 @@ final class FloatPanelSteps implements FloatStepping {
     @Override
     public void step(long step, FloatWorkspace workspace) {
         if (!hasProducts) {
-            runByGroups(products);
+            groups.run(team, products);
             hasProducts = true;
         }
         if (drawn != step) {
@@ -108,7 +105,7 @@ final class FloatPanelSteps implements FloatStepping {
         team.run(sum);
         moments.compute((float) (-twoC * eta), p, m, team);
         next = step + 1;
-        runByGroups(sweep);
+        groups.run(team, sweep);
         drawn = next;
     }
 
@@ -134,9 +131,9 @@ final class FloatPanelSteps implements FloatStepping {
     /** A member's groups: their shares of U W, of the parameters as they are or after their update. */
     private void eachGroup(int member, int members, boolean update) {
         FloatPanelKernel kernel = kernels[member];
-        for (int k = 0; k < shares.length; k++) {
-            int g = group(k, member, members);
-            if (isMine(g)) {
+        for (int k = 0; k < groups.count(); k++) {
+            int g = groups.at(k, member, members);
+            if (groups.take(g)) {
                 FloatMatrix share = shares[g];
                 share.clear();
                 for (int panel = layout.firstPanel(g); panel < layout.firstPanel(g + 1); panel++) {
@@ -147,26 +144,5 @@ final class FloatPanelSteps implements FloatStepping {
                 }
             }
         }
-    }
-
-    /**
-     * The group that a member looks at as its k-th: its own in their order, which are in its cache, then those of the member
-     * before it, the last one first.
-     */
-    private int group(int k, int member, int members) {
-        int first = shares.length * member / members;
-        int own = shares.length * (member + 1) / members - first;
-        return k < own ? first + k : Math.floorMod(first - 1 - (k - own), shares.length);
-    }
-
-    /** Whether a group is left to the caller, who was the first to ask in this part. */
-    private boolean isMine(int g) {
-        return takenIn.compareAndSet(g, part - 1, part);
-    }
-
-    /** Has a part done that takes groups. */
-    private void runByGroups(Team.Part work) {
-        part++;
-        team.run(work);
     }
 }

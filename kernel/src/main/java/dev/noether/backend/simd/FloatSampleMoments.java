@@ -10,13 +10,7 @@ import dev.noether.simd.FloatMatrix;
  */
 final class FloatSampleMoments implements FloatStepMoments {
 
-    /** Fills rows {@code first ... first + count - 1} of a minibatch; each member of a team has its own. */
-    @FunctionalInterface
-    interface Rows {
-        void fill(long step, int first, int count, FloatMatrix x, FloatMatrix y);
-    }
-
-    private final Rows[] rows;
+    private final FloatMinibatchRows[] rows;
     private final FloatMatrix x;
     private final FloatMatrix y;
     private final FloatMatrix r;
@@ -36,7 +30,7 @@ final class FloatSampleMoments implements FloatStepMoments {
     }
 
     /** Minibatches of {@code size} samples, one filler of rows a member. */
-    FloatSampleMoments(int size, int inputs, int outputs, Rows[] rows) {
+    FloatSampleMoments(int size, int inputs, int outputs, FloatMinibatchRows[] rows) {
         this.rows = rows;
         x = new FloatMatrix(size, inputs);
         y = new FloatMatrix(size, outputs);
@@ -49,11 +43,7 @@ final class FloatSampleMoments implements FloatStepMoments {
 
     @Override
     public void draw(long step, int member, int members) {
-        int first = start(x.rows(), member, members);
-        int count = start(x.rows(), member + 1, members) - first;
-        if (count > 0) {
-            rows[member].fill(step, first, count, x, y);
-        }
+        rows[member].fillShare(step, member, members, x, y);
     }
 
     @Override

@@ -35,8 +35,12 @@ final class FloatSteppings {
         if (FloatPairedSteps.suits(net, replica)) {
             return new FloatPairedSteps(net, replica, minibatches);
         }
-        if (inPanels(model, replica.source())) {
+        if (byProductInPanels(net, replica.source())) {
             return new FloatPanelSteps(net, replica, moments(net, replica, minibatches, team), team);
+        }
+        if (bySamplesInPanels(net, replica.source())) {
+            int samples = Run.batchSize(replica.source());
+            return new FloatHiddenSteps(net, replica, samples, rows(minibatches, replica, team), team);
         }
         return new FloatGradientSteps(model, replica, minibatches);
     }
@@ -52,19 +56,27 @@ final class FloatSteppings {
 
     /** How many of {@code threads} may work on one step. */
     static int members(Model model, Replica replica, int threads) {
-        return descends(replica) && inPanels(model, replica.source())
-                ? FloatPanelSteps.members(((TwoLayerNet) model).hidden(), threads)
+        BatchSource source = replica.source();
+        return model instanceof TwoLayerNet net
+                        && descends(replica)
+                        && (byProductInPanels(net, source) || bySamplesInPanels(net, source))
+                ? FloatPanelSteps.members(net.hidden(), threads)
                 : 1;
     }
 
-    private static boolean inPanels(Model model, BatchSource source) {
-        if (!(model instanceof TwoLayerNet net) || net.activation() != Activation.IDENTITY) {
-            return false;
-        }
+    private static boolean byProductInPanels(TwoLayerNet net, BatchSource source) {
         int samples = Run.batchSize(source);
-        double operations = 6.0 * net.inputs() * net.outputs() * net.hidden();
-        return operations >= OPERATIONS_FOR_PANELS
+        return net.activation() == Activation.IDENTITY
+                && 6.0 * net.inputs() * net.outputs() * net.hidden() >= OPERATIONS_FOR_PANELS
                 && (samples == 0 || FloatLinearSamples.byProduct(samples, net.inputs(), net.hidden(), net.outputs()));
+    }
+
+    private static boolean bySamplesInPanels(TwoLayerNet net, BatchSource source) {
+        int samples = Run.batchSize(source);
+        return samples > 0
+                && net.flopsPerStep(samples) >= OPERATIONS_FOR_PANELS
+                && !(net.activation() == Activation.IDENTITY
+                        && FloatLinearSamples.byProduct(samples, net.inputs(), net.hidden(), net.outputs()));
     }
 
     private static FloatStepMoments moments(TwoLayerNet net, Replica replica, FloatMinibatches minibatches, Team team) {
@@ -72,11 +84,7 @@ final class FloatSteppings {
         if (samples == 0) {
             return new FloatFixedMoments(fixed(((BatchSource.Fixed) replica.source()).batch()));
         }
-        FloatSampleMoments.Rows[] rows = new FloatSampleMoments.Rows[team.members()];
-        for (int member = 0; member < rows.length; member++) {
-            rows[member] = rows(minibatches, replica);
-        }
-        return new FloatSampleMoments(samples, net.inputs(), net.outputs(), rows);
+        return new FloatSampleMoments(samples, net.inputs(), net.outputs(), rows(minibatches, replica, team));
     }
 
     private static FloatSecondMoments fixed(Batch batch) {
@@ -96,7 +104,15 @@ final class FloatSteppings {
         };
     }
 
-    private static FloatSampleMoments.Rows rows(FloatMinibatches minibatches, Replica replica) {
+    private static FloatMinibatchRows[] rows(FloatMinibatches minibatches, Replica replica, Team team) {
+        FloatMinibatchRows[] rows = new FloatMinibatchRows[team.members()];
+        for (int member = 0; member < rows.length; member++) {
+            rows[member] = rows(minibatches, replica);
+        }
+        return rows;
+    }
+
+    private static FloatMinibatchRows rows(FloatMinibatches minibatches, Replica replica) {
         return switch (minibatches) {
             case FloatMinibatches.Fresh fresh -> {
                 BatchSource.Fresh source = (BatchSource.Fresh) replica.source();
