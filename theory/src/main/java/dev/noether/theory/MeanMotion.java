@@ -91,9 +91,11 @@ final class MeanMotion {
     SlowCurve.Point point(double step, double[] state) {
         MatrixStore<Double> u = u(state);
         MatrixStore<Double> w = w(state);
-        MatrixStore<Double> ofU =
-                u.transpose().multiply(Dense.evaluated(noise.multiply(inputTrace))).multiply(u);
-        MatrixStore<Double> ofW = w.multiply(Dense.evaluated(inputs.multiply(noiseTrace))).multiply(w.transpose());
+        MatrixStore<Double> ofU = u.transpose()
+                .multiply(Dense.evaluated(noise.multiply(inputTrace)))
+                .multiply(u);
+        MatrixStore<Double> ofW =
+                w.multiply(Dense.evaluated(inputs.multiply(noiseTrace))).multiply(w.transpose());
         double balance = norm(Dense.evaluated(ofU.subtract(ofW)));
         return new SlowCurve.Point(
                 step,
@@ -205,8 +207,9 @@ final class MeanMotion {
                 .subtract(w.multiply(gammaW).multiply(w.transpose()));
         MatrixStore<Double> mean =
                 gradientU.transpose().multiply(gradientU).subtract(gradientW.multiply(gradientW.transpose()));
-        return Dense.evaluated(
-                mean.multiply(1 - 1 / batch).subtract(balance.multiply(4 / batch)).multiply(rate * rate));
+        return Dense.evaluated(mean.multiply(1 - 1 / batch)
+                .subtract(balance.multiply(4 / batch))
+                .multiply(rate * rate));
     }
 
     private MatrixStore<Double> shift(int size) {

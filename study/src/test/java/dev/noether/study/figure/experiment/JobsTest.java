@@ -39,8 +39,7 @@ class JobsTest {
                 noting("middle", 15, true),
                 noting("other", 15, true));
         Jobs.run(jobs, 2, done -> {}, () -> false);
-        assertThat(threadsOf)
-                .isEqualTo(Map.of("small", 1, "large", 2, "largest", 2, "middle", 1, "other", 1));
+        assertThat(threadsOf).isEqualTo(Map.of("small", 1, "large", 2, "largest", 2, "middle", 1, "other", 1));
     }
 
     @Test
