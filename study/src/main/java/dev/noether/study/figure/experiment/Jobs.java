@@ -2,9 +2,7 @@ package dev.noether.study.figure.experiment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -100,12 +98,12 @@ public final class Jobs {
         ExecutorService pool = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("job-", 0).factory());
         try {
-            Map<Future<?>, Job> begun = new LinkedHashMap<>();
+            List<Future<?>> begun = new ArrayList<>();
             for (int k : shared) {
-                begun.put(pool.submit(() -> begin(k, jobs.get(k), 1, cancelled)), jobs.get(k));
+                begun.add(pool.submit(() -> begin(k, jobs.get(k), 1, cancelled)));
             }
-            for (Map.Entry<Future<?>, Job> one : begun.entrySet()) {
-                await(one.getKey(), one.getValue().divisible(), cancelled);
+            for (int i = 0; i < begun.size(); i++) {
+                await(begun.get(i), jobs.get(shared.get(i)).divisible(), cancelled);
             }
         } finally {
             pool.shutdown();

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.noether.study.figure.experiment.Jobs.Job;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -73,7 +75,7 @@ class JobsTest {
         Job job = new Job(1, false, (threads, done) -> {
             try {
                 meeting.await(30, TimeUnit.SECONDS);
-            } catch (Exception e) {
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
                 throw new AssertionError(e);
             }
         });
@@ -81,7 +83,7 @@ class JobsTest {
     }
 
     @Test
-    void aCancellationBeginsNothingAndLeavesBehindWhatDoesNotAsk() throws InterruptedException {
+    void aCancellationBeginsNothingAndLeavesBehindWhatDoesNotAsk() {
         AtomicBoolean cancelled = new AtomicBoolean();
         CountDownLatch never = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
