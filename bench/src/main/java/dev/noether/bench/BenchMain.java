@@ -20,6 +20,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The benchmark suite as a command: runs it, prints a table, and adds a line to the history of throughput. */
 @Command(
@@ -34,6 +35,13 @@ public final class BenchMain implements Callable<Integer> {
 
     @Option(names = "--quick", description = "short runs, in under three minutes; the numbers are noisier")
     private boolean quick;
+
+    @Option(
+            names = "--sweep",
+            description =
+                    "only steps of small nets of 20 to 72 inputs and outputs, one by one, about four minutes; adds no line to"
+                            + " the history")
+    private boolean sweep;
 
     @Option(
             names = "--peers",
@@ -85,6 +93,27 @@ public final class BenchMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return sweep ? runSweep() : runWithHistory();
+    }
+
+    private int runSweep() {
+        try {
+            List<RunResult> raw = new ArrayList<>();
+            Sweep done = Sweep.run(BenchMain::tell, raw);
+            keep(raw);
+            if (json) {
+                System.out.println(JsonMapper.builder().build().writeValueAsString(done.content()));
+            } else {
+                done.print(System.out);
+            }
+            return CommandLine.ExitCode.OK;
+        } catch (RunnerException | IOException e) {
+            System.err.println("noether: the benchmarks did not run: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private int runWithHistory() {
         History file;
         try {
             file = history();

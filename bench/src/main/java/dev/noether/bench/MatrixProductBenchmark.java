@@ -4,10 +4,10 @@ import dev.noether.model.Precision;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** How fast is the product {@code H = X W^T} that begins a step? */
+/** How fast is the product {@code H = X W^T} that begins a step, and how fast the micro-kernel that it is made of? */
 public class MatrixProductBenchmark extends Comparison {
 
-    @Param({"FIGURE_2", "FIGURE_8"})
+    @Param({"TILE", "FIGURE_2", "FIGURE_8"})
     private Size size;
 
     @Param

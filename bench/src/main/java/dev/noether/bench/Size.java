@@ -7,10 +7,12 @@ import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Covariance;
 import dev.noether.task.GaussianTask;
 
-/** The sizes that are timed: those of figures 2 and 8 of the paper, and two extremes. */
+/** The sizes that are timed: those of figures 2 and 8 of the paper, two extremes, and that of one micro-kernel. */
 public enum Size {
     /** One product {@code u w}: nothing but overhead. */
     RANK_ONE("rank one", 1, 1, 100, 1e-4),
+    /** A matrix product that is one tile of registers, in float on vectors of 512 bits: the micro-kernel alone. */
+    TILE("one tile", 5, 128, 80, 1e-3),
     /** Everything fits the first-level cache. */
     FIGURE_2("figure 2", 10, 30, 40, 1e-3),
     /** A wide net, 1.6 million operations a sample. */

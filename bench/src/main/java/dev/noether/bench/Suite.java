@@ -33,7 +33,11 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
     /** Shortest warm-up of what has long methods: C2 needs it, and until then they box every vector. */
     private static final int LONG_WARM_UP = 3000;
 
-    private static final Set<Class<?>> LONG_METHODS = Set.of(NormalsBenchmark.class, QuantityCostBenchmark.class);
+    private static final Set<Class<?>> LONG_METHODS = Set.of(
+            NormalsBenchmark.class,
+            QuantityCostBenchmark.class,
+            DeviceStepBenchmark.class,
+            DeviceGradientBenchmark.class);
 
     /** About two and a half minutes on two cores. */
     static final Suite QUICK = new Suite(
@@ -136,7 +140,8 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
                 .toList();
     }
 
-    private ChainedOptionsBuilder common(Class<?> benchmark) {
+    /** What all benchmarks have in common. */
+    ChainedOptionsBuilder common(Class<?> benchmark) {
         return common(benchmark, List.of());
     }
 

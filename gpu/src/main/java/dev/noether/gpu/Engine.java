@@ -3,9 +3,9 @@ package dev.noether.gpu;
 /** A way to advance all replicas on the device. */
 interface Engine {
 
-    /** How large the engine's launches are; for a two-layer net all that it has give the same bits. */
+    /** How large the engine's launches are; all that a net has give the same bits. */
     enum Choice {
-        /** One launch does many steps, a work-group a replica, in local memory; two-layer nets. */
+        /** One launch does many steps, a work-group a replica, in local memory; see {@link PersistentEngine#steps}. */
         LOCAL,
         /** The same with parameters in global memory. */
         GLOBAL,

@@ -55,8 +55,14 @@ final class KernelSource {
         return text.toString();
     }
 
-    /** The random stream and its constants. Numbers go in as hexadecimal literals: every bit counts. */
+    /** The random stream, a block of it at once, and its constants. */
     KernelSource stream() {
+        return stream(1);
+    }
+
+    /** The random stream and its constants. Numbers go in as hexadecimal literals: every bit counts. */
+    KernelSource stream(int blocksAtOnce) {
+        define("BLOCKS_AT_ONCE", blocksAtOnce);
         define("PARITY", Integer.toUnsignedString(Threefry.PARITY) + "u");
         for (int round = 0; round < 8; round++) {
             for (int pair = 0; pair < 2; pair++) {
@@ -66,6 +72,7 @@ final class KernelSource {
         define("PURPOSE_INPUTS", Purpose.INPUTS + "u");
         define("PURPOSE_LABEL_NOISE", Purpose.LABEL_NOISE + "u");
         define("PURPOSE_DATA_INDEX", Purpose.DATA_INDEX + "u");
+        define("PURPOSE_FLOW", Purpose.FLOW + "u");
         for (String name : new String[] {"LOG", "SIN", "COS"}) {
             polynomial(name);
         }
@@ -87,9 +94,12 @@ final class KernelSource {
     /** Horner's rule from the last coefficient to the first, one fma each. */
     private void polynomial(String name) {
         String[] coefficients = coefficients(name);
-        StringBuilder horner = new StringBuilder(coefficients[coefficients.length - 1]);
+        StringBuilder horner = new StringBuilder("(reals) " + coefficients[coefficients.length - 1]);
         for (int i = coefficients.length - 2; i >= 0; i--) {
-            horner.insert(0, "fma(").append(", x, ").append(coefficients[i]).append(')');
+            horner.insert(0, "fma(")
+                    .append(", x, (reals) ")
+                    .append(coefficients[i])
+                    .append(')');
         }
         define(name + "_POLYNOMIAL(x)", horner.toString());
     }

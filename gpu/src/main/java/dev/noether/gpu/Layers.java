@@ -2,6 +2,8 @@ package dev.noether.gpu;
 
 import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import java.util.stream.IntStream;
 
@@ -17,6 +19,15 @@ final class Layers {
     private Layers(int[] blocks, double lossScale) {
         this.blocks = blocks;
         this.lossScale = lossScale;
+    }
+
+    /** The layers of a model that has them, whatever lies between. */
+    static Layers of(Model model) {
+        return switch (model) {
+            case TwoLayerNet net -> of(net);
+            case DeepLinearNet net -> of(net);
+            case NormalizedNet _, ScaleInvariantModel _ -> throw new IllegalArgumentException(model + " has scales");
+        };
     }
 
     static Layers of(TwoLayerNet net) {

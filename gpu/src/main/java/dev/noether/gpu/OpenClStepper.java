@@ -1,7 +1,6 @@
 package dev.noether.gpu;
 
 import dev.noether.backend.Dynamics;
-import dev.noether.backend.LearningRate;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
@@ -22,9 +21,11 @@ final class OpenClStepper implements Stepper {
 
     /**
      * Bytes of a replica's work up to which one core of a CPU is given a replica of its own, whose tiles come from its
-     * caches without packing. A GPU has no such caches: there the whole device works on what local memory cannot hold.
+     * caches without packing: at 4 MiB a step takes 4.6 ms and not 5.7 with all cores on its products, at 58 MiB 481 ms and not
+     * 246 (figure 8 and large of DeviceStepBenchmark, two cores). A GPU has no such caches: there the whole device works on
+     * what local memory cannot hold.
      */
-    private static final long CPU_BYTES = 64L << 20;
+    private static final long CPU_BYTES = 16L << 20;
 
     /** Seconds that a launch takes beside its work, on the slow side: a first guess, measurements replace it. */
     private static final double LAUNCH = 5e-5;
@@ -82,33 +83,32 @@ final class OpenClStepper implements Stepper {
         if (choice == Engine.Choice.GRADIENT) {
             return new GradientEngine(tools, model, state, minibatches);
         }
-        TwoLayerNet net = (TwoLayerNet) model;
-        Engine single = net.linearInInputs()
-                ? new StagedEngine(tools, net, state, minibatches)
+        Engine single = fuses()
+                ? new StagedEngine(tools, (TwoLayerNet) model, state, minibatches)
                 : new GradientEngine(tools, model, state, minibatches);
         return choice == Engine.Choice.STAGED
                 ? single
-                : new PersistentEngine(session, net, state, source, tuning, single, choice == Engine.Choice.LOCAL);
+                : new PersistentEngine(session, model, state, source, tuning, single, choice == Engine.Choice.LOCAL);
     }
 
     private Engine.Choice choice(SourceData source, Tuning tuning) {
-        if (!(model instanceof TwoLayerNet net)) {
-            return Engine.Choice.GRADIENT;
-        }
-        if (!run.replicas().stream().allMatch(r -> r.dynamics() instanceof Dynamics.Descent)) {
-            return Engine.Choice.GRADIENT;
-        }
-        Engine.Choice large = net.linearInInputs() ? Engine.Choice.STAGED : Engine.Choice.GRADIENT;
-        if (!run.replicas().stream().allMatch(r -> r.learningRate() instanceof LearningRate.Constant)) {
-            // A launch of many steps has one rate.
+        Engine.Choice large = fuses() ? Engine.Choice.STAGED : Engine.Choice.GRADIENT;
+        if (!PersistentEngine.steps(run, source.layout())) {
             return large;
         }
-        long bytes = PersistentEngine.workReals(net, source.layout(), tuning)
+        long bytes = PersistentEngine.workReals(model, source.layout(), tuning)
                 * session.precision().bytes();
         if (bytes <= DeviceHandle.LOCAL_BYTES) {
             return Engine.Choice.LOCAL;
         }
         return session.device().cpu() && bytes <= CPU_BYTES ? Engine.Choice.GLOBAL : large;
+    }
+
+    /** Whether the update is fused into the products that make the gradient. */
+    private boolean fuses() {
+        return model instanceof TwoLayerNet net
+                && net.linearInInputs()
+                && run.replicas().stream().allMatch(r -> r.dynamics() instanceof Dynamics.Descent);
     }
 
     /** What was enqueued since the last call, if that is wanted; see {@link CommandLog}. */

@@ -1,22 +1,48 @@
 package dev.noether.gpu;
 
+import dev.noether.backend.Dynamics;
+import dev.noether.backend.LearningRate;
+import dev.noether.backend.Replica;
+import dev.noether.backend.Run;
+import dev.noether.model.Activation;
+import dev.noether.model.DeepLinearNet;
+import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import org.jocl.Pointer;
 
-/** Many steps of two-layer nets a launch, a work-group a replica; see trajectory.cl. */
+/**
+ * Many steps a launch, a work-group a replica; see trajectory.cl. Where a learning rate varies, the rates of a launch's steps are
+ * written before it, from the schedule in Java: the device's cosine has other bits.
+ */
 final class PersistentEngine implements Engine {
 
+    /** Most learning rates of all replicas that are written before a launch. */
+    private static final int RATES = 1 << 16;
+
     private final Engine single;
-    private final TwoLayerNet net;
+    private final Session session;
+    private final int depth;
+    private final double slope;
     private final ReplicaState state;
     private final SourceData source;
     private final Kernel kernel;
+    private final DeviceBuffer layout;
+    private final DeviceBuffer layerStarts;
     private final DeviceBuffer rates;
+    private final DeviceBuffer etas;
+    private final DeviceBuffer spreads;
     private final DeviceBuffer seeds;
     private final long workBytes;
     private final long workStride;
     private final DeviceBuffer work;
+
+    /** Steps of a launch whose rates are written before it, or 1 where there is one rate for all. */
+    private final int scheduled;
+
+    private final boolean varies;
 
     /**
      * @param single does a step on a batch that is given
@@ -24,31 +50,63 @@ final class PersistentEngine implements Engine {
      */
     PersistentEngine(
             Session session,
-            TwoLayerNet net,
+            Model model,
             ReplicaState state,
             SourceData source,
             Tuning tuning,
             Engine single,
             boolean local) {
         this.single = single;
-        this.net = net;
+        this.session = session;
         this.state = state;
         this.source = source;
-        kernel = new Program(session, source(session, net, source.layout(), tuning, local))
+        Layers layers = Layers.of(model);
+        depth = layers.depth();
+        slope = model instanceof TwoLayerNet net ? net.slope() : 0;
+        kernel = new Program(session, source(session, activation(model), source.layout(), tuning, local))
                 .kernel("advance_trajectories", tuning.group());
-        rates = session.reals(3L * state.count());
-        seeds = session.buffer((long) state.count() * Long.BYTES);
-        writeRates(session);
-        writeSeeds(session);
-        workStride = workReals(net, source.layout(), tuning);
+        WorkLayout places = WorkLayout.of(model, layers, source.layout(), tuning);
+        layout = ints(places);
+        layerStarts = layerStarts(model, layers);
+        int count = state.count();
+        varies = !constantRates();
+        scheduled = varies ? Math.max(1, RATES / count) : 1;
+        etas = session.reals((long) count * scheduled);
+        rates = session.reals(3L * count);
+        spreads = session.buffer((long) count * session.sumBytes());
+        seeds = session.buffer((long) count * Long.BYTES);
+        writeEtas(1, 0);
+        writeDynamics(layers.lossScale());
+        writeSeeds();
+        workStride = places.reals();
         workBytes = workStride * session.precision().bytes();
-        work = local ? null : session.reals(workStride * state.count());
+        work = local ? null : session.reals(workStride * count);
+    }
+
+    /** Whether trajectory.cl has what a run needs: a net of layers, on batches that it knows, in dynamics that it knows. */
+    static boolean steps(Run run, SourceLayout source) {
+        boolean layered =
+                switch (run.model()) {
+                    case TwoLayerNet _ -> true;
+                    case DeepLinearNet _ -> source.kind() != SourceLayout.Kind.MOMENTS;
+                    case NormalizedNet _, ScaleInvariantModel _ -> false;
+                };
+        return layered && run.replicas().stream().noneMatch(r -> r.dynamics() instanceof Dynamics.Flow);
+    }
+
+    /** Reals of a replica's work memory. */
+    static long workReals(Model model, SourceLayout source, Tuning tuning) {
+        return WorkLayout.of(model, Layers.of(model), source, tuning).reals();
+    }
+
+    private static Activation activation(Model model) {
+        return model instanceof TwoLayerNet net ? net.activation() : Activation.IDENTITY;
     }
 
     private static KernelSource source(
-            Session session, TwoLayerNet net, SourceLayout source, Tuning tuning, boolean local) {
-        KernelSource text = new KernelSource(session.device(), session.precision()).stream();
-        Activations.define(text, net.activation());
+            Session session, Activation activation, SourceLayout source, Tuning tuning, boolean local) {
+        KernelSource text = new KernelSource(session.device(), session.precision()).stream(tuning.blocks());
+        Activations.define(text, activation);
         for (SourceLayout.Kind kind : SourceLayout.Kind.values()) {
             text.define(kind.name(), String.valueOf(kind.ordinal()));
         }
@@ -66,43 +124,92 @@ final class PersistentEngine implements Engine {
                 .file("trajectory.cl");
     }
 
-    /** Reals of a replica's work memory: the layout at the top of trajectory.cl. */
-    static long workReals(TwoLayerNet net, SourceLayout source, Tuning tuning) {
-        long lx = tuning.padded(net.inputs());
-        long ld = tuning.padded(net.hidden());
-        long ly = tuning.padded(net.outputs());
-        long parameters = net.outputs() * ld + ld * ly + net.inputs() * ld;
-        long batch = source.kind() == SourceLayout.Kind.MOMENTS
-                ? 2L * net.inputs() * ly
-                : source.batchSize() * (lx + ly + Math.max(ld, lx) + Math.max(ld, ly));
-        return parameters + batch + tuning.group() + 1;
+    private DeviceBuffer ints(WorkLayout places) {
+        int[] table = places.table().stream().mapToInt(Math::toIntExact).toArray();
+        DeviceBuffer buffer = session.buffer((long) table.length * Integer.BYTES);
+        session.write(buffer, 0, buffer.bytes(), Pointer.to(table));
+        return buffer;
     }
 
-    private void writeRates(Session session) {
-        double[] doubles = new double[3 * state.count()];
-        float[] floats = new float[doubles.length];
+    /** Where W_1 to W_D start in a replica's parameters, and their number. */
+    private DeviceBuffer layerStarts(Model model, Layers layers) {
+        long[] starts = new long[depth + 1];
+        for (int i = 1; i <= depth; i++) {
+            for (int b = 0; b < layers.block(i); b++) {
+                starts[i - 1] += model.blocks().get(b).size();
+            }
+        }
+        starts[depth] = model.parameterCount();
+        DeviceBuffer buffer = session.buffer((long) starts.length * Long.BYTES);
+        session.write(buffer, 0, buffer.bytes(), Pointer.to(starts));
+        return buffer;
+    }
+
+    private boolean constantRates() {
         for (int r = 0; r < state.count(); r++) {
-            doubles[3 * r] = state.rates(r, 0).eta();
-            doubles[3 * r + 1] = state.rates(r, 0).decay();
-            doubles[3 * r + 2] =
-                    2 * net.lossScale() / Math.max(1, source.layout().batchSize());
+            if (!(state.replica(r).learningRate() instanceof LearningRate.Constant)) {
+                return false;
+            }
         }
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) doubles[i];
-        }
-        session.write(
-                rates,
-                0,
-                rates.bytes(),
-                session.precision() == Precision.DOUBLE ? Pointer.to(doubles) : Pointer.to(floats));
+        return true;
     }
 
-    private void writeSeeds(Session session) {
+    /** The rates of the next {@code count} steps of each replica, {@code ahead} steps from where the host knows it to be. */
+    private void writeEtas(int count, long ahead) {
+        double[] values = new double[count * state.count()];
+        for (int r = 0; r < state.count(); r++) {
+            for (int t = 0; t < count; t++) {
+                values[r * count + t] =
+                        state.rates(r, state.step(r) + ahead + t).eta();
+            }
+        }
+        write(etas, values);
+    }
+
+    /** Decay, scale and fraction of each replica, and the spread of its noise. */
+    private void writeDynamics(double lossScale) {
+        double size = Math.max(1, source.layout().batchSize());
+        double[] values = new double[3 * state.count()];
+        double[] noise = new double[state.count()];
+        for (int r = 0; r < state.count(); r++) {
+            Replica replica = state.replica(r);
+            double fraction = replica.dynamics() instanceof Dynamics.MinibatchFlow flow ? flow.fraction() : 1;
+            values[3 * r] = fraction * (2 * replica.weightDecay());
+            values[3 * r + 1] = 2 * lossScale / size;
+            values[3 * r + 2] = fraction;
+            noise[r] =
+                    replica.dynamics() instanceof Dynamics.MinibatchFlow ? Math.sqrt(fraction * size / (size - 1)) : 0;
+        }
+        write(rates, values);
+        if (session.sumBytes() == Double.BYTES) {
+            session.write(spreads, 0, spreads.bytes(), Pointer.to(noise));
+        } else {
+            session.write(spreads, 0, spreads.bytes(), Pointer.to(floats(noise)));
+        }
+    }
+
+    private void writeSeeds() {
         long[] values = new long[state.count()];
         for (int r = 0; r < values.length; r++) {
             values[r] = state.replica(r).seed();
         }
         session.write(seeds, 0, seeds.bytes(), Pointer.to(values));
+    }
+
+    private void write(DeviceBuffer buffer, double[] values) {
+        session.write(
+                buffer,
+                0,
+                (long) values.length * session.precision().bytes(),
+                session.precision() == Precision.DOUBLE ? Pointer.to(values) : Pointer.to(floats(values)));
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     @Override
@@ -112,9 +219,21 @@ final class PersistentEngine implements Engine {
 
     @Override
     public void enqueue(long target, int count) {
-        kernel.with(net.inputs())
-                .with(net.hidden())
-                .with(net.outputs())
+        if (!varies) {
+            launch(target, count);
+            return;
+        }
+        for (int done = 0; done < count; done += scheduled) {
+            int steps = Math.min(scheduled, count - done);
+            writeEtas(steps, done);
+            launch(target, steps);
+        }
+    }
+
+    private void launch(long target, int count) {
+        kernel.with(depth)
+                .with(layout)
+                .with(layerStarts)
                 .with(source.layout().batchSize())
                 .with(target)
                 .with(count)
@@ -122,12 +241,16 @@ final class PersistentEngine implements Engine {
                 .with(state.steps())
                 .with(state.diverged())
                 .with(rates)
+                .with(etas)
+                .with(varies ? count : 1)
+                .with(varies)
+                .with(spreads)
                 .with(state.bounds())
                 .with(seeds)
                 .with(source.data())
                 .with(source.starts())
                 .with(source.sizes())
-                .with(net.slope());
+                .with(slope);
         if (work == null) {
             kernel.withLocal(workBytes);
         } else {

@@ -1,7 +1,7 @@
-/* Hidden units of f(x) = alpha U phi(beta W x) on samples, H and what is made of it S x d, in global memory. activation.cl
- * before. MAP_GROUP from Java: items of a work-group; no local memory. Global size as in maps.cl. */
+/* Hidden units of f(x) = alpha U phi(beta W x) on samples: `rows` = S, `columns` = d; all matrices S x d, in global memory.
+ * activation.cl before. Work-group: MAP_GROUP x 1 items, from Java; no local memory. Global size as in maps.cl. */
 
-/* h = beta h,  Phi = alpha phi(h),  Psi = alpha beta phi'(h); scales holds alpha and beta. */
+/* h = beta h,  Phi = alpha phi(h),  Psi = alpha beta phi'(h), from h = X W^T; scales holds alpha and beta. All S x d. */
 __kernel __attribute__((reqd_work_group_size(MAP_GROUP, 1, 1)))
 void activate(int rows, int columns, RESULT(h), RESULT(phi), RESULT(psi), real slope, __global const real *scales) {
     FOR_ELEMENTS(i, j) {
@@ -12,7 +12,7 @@ void activate(int rows, int columns, RESULT(h), RESULT(phi), RESULT(psi), real s
     }
 }
 
-/* Omega = alpha beta^2 phi''(h), h as activate left it. */
+/* Omega = alpha beta^2 phi''(h), S x d, h as activate left it. */
 __kernel __attribute__((reqd_work_group_size(MAP_GROUP, 1, 1)))
 void activate_second(int rows, int columns, RESULT(h), RESULT(omega), __global const real *scales) {
     FOR_ELEMENTS(i, j) {

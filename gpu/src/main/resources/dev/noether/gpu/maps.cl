@@ -1,5 +1,6 @@
-/* Element by element: matrices of rows x columns, factors in real or, one a row or column, in acc. Global size: (columns,
- * rounded up; rows, at most so many that every device takes them); the items go on in strides of it. MAP_GROUP from Java. */
+/* Element by element: all matrices rows x columns, factors in real; v of `rows` and w of `columns` entries in acc. Work-group:
+ * MAP_GROUP x 1 items, from Java; no local memory. Global size: (columns, rounded up to groups; rows, at most so many that
+ * every device takes them); the items go on in strides of it. */
 
 /* out = alpha A + beta B + gamma; out may be A or B. */
 __kernel __attribute__((reqd_work_group_size(MAP_GROUP, 1, 1)))
@@ -37,7 +38,7 @@ void outer(int rows, int columns, RESULT(out), acc factor, __global const acc *v
     }
 }
 
-/* out = out + scalars[slot] A. */
+/* out = out + scalars[slot] A, the number rounded to real. */
 __kernel __attribute__((reqd_work_group_size(MAP_GROUP, 1, 1)))
 void add_scaled(int rows, int columns, RESULT(out), __global const acc *scalars, int slot, MATRIX(a)) {
     FOR_ELEMENTS(i, j) {

@@ -1,6 +1,7 @@
 /* The scales of a normalised net, f(x) = alpha U tanh(beta W x): alpha = 1/|O|, beta = 1/|I|, (O, I) = (W, U) in Net-A and
  * (U, W) in Net-B. With p of a scale s the mean of dl/d(ln s), l = 1/2 |r|^2 of a sample, the gradient of the block that has
- * the scale gains -2c p T/|T|^2. One work-item each. REDUCE_GROUPS: reduction.cl. */
+ * the scale gains -2c p T/|T|^2. Launches of one work-item; no local memory. `partials` as in reduction.cl, which comes
+ * before: REDUCE_GROUPS pairs a slot. scales: alpha, beta; squares and pulls: of U, of W. */
 
 static acc sum_of_slot(__global const acc *partials, int slot) {
     pair sum = {0, 0};
@@ -11,7 +12,8 @@ static acc sum_of_slot(__global const acc *partials, int slot) {
     return isfinite(sum.high) ? sum.high + sum.low : sum.high;
 }
 
-/* scales = alpha, beta from |U|^2 and |W|^2 in two slots, which also go to `squares`. */
+/* scales = alpha, beta = 1/|O|, 1/|I| from |U|^2 and |W|^2 in two slots, which also go to `squares`. `crossed`: Net-A. One
+ * work-item. */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void normalized_scales(__global const acc *partials, int slot_u, int slot_w, int crossed, __global real *scales,
         __global acc *squares) {
@@ -27,7 +29,7 @@ void normalized_scales(__global const acc *partials, int slot_u, int slot_w, int
 }
 
 /* pulls[b] = factor p/|T|^2 for b = U, W, from the sums of r . f and of g . h, g the derivative of l by w_j x (beta times
- * that by h): p of alpha is the former, p of beta the latter over beta. */
+ * that by h): p of alpha is the former, p of beta the latter over beta. One work-item. */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void normalized_pulls(__global const acc *partials, int slot_outputs, int slot_hidden, int crossed, acc factor,
         __global const real *scales, __global const acc *squares, __global acc *pulls) {

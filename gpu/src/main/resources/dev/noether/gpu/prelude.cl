@@ -53,15 +53,6 @@ static pair pair_join(pair left, pair right) {
     return left;
 }
 
-/* Square root rounded as IEEE 754 asks for, also where the device's own float root is not. */
-static real rounded_root(real x) {
-#if REAL_IS_DOUBLE || ROOT_IS_ROUNDED
-    return sqrt(x);
-#else
-    return (float) sqrt((double) x);
-#endif
-}
-
 /* A strided matrix as arguments of a kernel, and its element (i, j): see View in Java. */
 #define MATRIX(a) __global const real *a, long a##_at, long a##_row, long a##_column
 #define RESULT(a) __global real *a, long a##_at, long a##_row, long a##_column

@@ -9,7 +9,8 @@
  * Element (i, k) of A is a[a_at + i a_row + k a_column], likewise B, C, D; C may be D. A is rows x depth, B depth x
  * columns. A work-group computes a tile of TILE x TILE, in blocks of BLOCK_ROWS x BLOCK_COLUMNS that its items share: one
  * a thread on a GPU, all by one item on a CPU. Slices of A and B of depth SLICE pass through local memory, k-major.
- * Defines from Java: PRODUCT_GROUP (items, a divisor of BLOCKS), SLICE. Global size: (tiles across, tiles down) groups. */
+ * Work-group: PRODUCT_GROUP x 1 items, a divisor of BLOCKS. Local memory: 2 SLICE TILE reals. Global size: (tiles across, tiles
+ * down) groups. Defines from Java: PRODUCT_GROUP, SLICE. */
 #define TILE 32
 #define BLOCK_ROWS 4
 #define BLOCK_COLUMNS 8
@@ -126,6 +127,8 @@ static int block_column(int own, int item) {
         barrier(CLK_LOCAL_MEM_FENCE); \
     }
 
+/* C (rows x columns) from A (rows x depth), B (depth x columns) and D (rows x columns) as `mode` says; see the top, also for
+ * work-group and local memory. D is read in START, SUBTRACT and COMBINE. */
 __kernel __attribute__((reqd_work_group_size(PRODUCT_GROUP, 1, 1)))
 void product(OPERANDS, int mode, real alpha, real beta) {
     SUM_OF_PRODUCTS(mode == START)
@@ -152,6 +155,8 @@ void product(OPERANDS, int mode, real alpha, real beta) {
     }
 }
 
+/* The update fused into the gradient's product: C = D - eta (scale A B + decay D), theta = D; C = D where diverged[replica].
+ * Shapes, work-group and local memory as of `product`. */
 __kernel __attribute__((reqd_work_group_size(PRODUCT_GROUP, 1, 1)))
 void product_step(OPERANDS, real eta, real decay, real scale, __global const int *diverged, int replica) {
     SUM_OF_PRODUCTS(false)

@@ -5,8 +5,9 @@
  *     DIFFERENCE:  sum of (A(i, j) - B(i, j))^2
  *
  * At most REDUCE_GROUPS work-groups take rows g, g + groups, ...; their items take the columns in turn, then meet in a
- * tree. Each sum has a slot: `partials` holds its groups' pairs, and one more launch adds those of all slots. No atomics:
- * the same bits on every call. Defines from Java: REDUCE_GROUP (items), REDUCE_GROUPS. */
+ * tree. Each sum has a slot: `partials` holds its groups' pairs (slots x REDUCE_GROUPS x 2), and one more launch adds those of
+ * all slots. No atomics: the same bits on every call. Work-group: REDUCE_GROUP x 1 items, a power of two. Local memory:
+ * 2 REDUCE_GROUP acc, but for reduce_groups. Defines from Java: REDUCE_GROUP, REDUCE_GROUPS. */
 
 enum { DOT, TOTAL, DIFFERENCE };
 
@@ -27,6 +28,8 @@ static void reduce_group(__local acc *high, __local acc *low, pair own, int item
     }
 }
 
+/* The sum that `mode` names over A and B, rows x columns, to a slot: see the top. TOTAL does not read B. At most REDUCE_GROUPS
+ * groups, as many as there are rows. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
 void reduce_rows(int mode, int rows, int columns,
         __global const real *a, long a_at, long a_row, long a_column,
@@ -62,7 +65,7 @@ void reduce_rows(int mode, int rows, int columns,
     }
 }
 
-/* results[2 s], results[2 s + 1] = the pair of slot s, for all slots. Global size: slots. */
+/* results[2 s], results[2 s + 1] = the pair of slot s, for all slots. Work-groups of one item, one a slot; no local memory. */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void reduce_groups(__global const acc *partials, __global acc *results) {
     int slot = (int) get_global_id(0);
@@ -76,7 +79,7 @@ void reduce_groups(__global const acc *partials, __global acc *results) {
 }
 
 /* v[i] = alpha sum_j w[j] A(i, j) B(i, j) + beta v[i]: one number a row, in acc. `weighted` without: w = 1; `products`
- * without: B = 1. One work-group a row. */
+ * without: B = 1. A and B rows x columns, w of `columns`, v of `rows` entries. One work-group a row. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
 void reduce_lines(int columns, MATRIX(a), MATRIX(b), int products, __global const acc *w, int weighted,
         acc alpha, acc beta, __global acc *v) {
@@ -97,7 +100,7 @@ void reduce_lines(int columns, MATRIX(a), MATRIX(b), int products, __global cons
     }
 }
 
-/* The pair of sum_i v[i] w[i] in the first place of a slot, zero in the others. One work-group. */
+/* The pair of sum_i v[i] w[i], vectors of `length`, in the first place of a slot, zero in the others. One work-group. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
 void reduce_vectors(int length, __global const acc *v, __global const acc *w, __global acc *partials, int slot) {
     __local acc high[REDUCE_GROUP];
@@ -114,7 +117,8 @@ void reduce_vectors(int length, __global const acc *v, __global const acc *w, __
     }
 }
 
-/* v[i] = v[i] - sum_k v[k] / length: E[(s - E s) g] is E[s g] - E s E g without the cancellation. One work-group. */
+/* v[i] = v[i] - sum_k v[k] / length: E[(s - E s) g] is E[s g] - E s E g without the cancellation. v of `length` entries.
+ * One work-group. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
 void centre(int length, __global acc *v) {
     __local acc high[REDUCE_GROUP];

@@ -1,5 +1,5 @@
-/* The scale-invariant model f(x) = n . x, n = theta/|theta|: vectors of dx entries, one work-group. REDUCE_GROUP and
- * reduce_group: reduction.cl. */
+/* The scale-invariant model f(x) = n . x, n = theta/|theta|: all vectors of `length` = dx entries. One work-group of
+ * REDUCE_GROUP items; local memory: 2 REDUCE_GROUP acc, but for curvature_diagonal. reduction.cl before. */
 
 /* n = theta/|theta| and norm[0] = |theta|. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
@@ -23,7 +23,7 @@ void unit_vector(int length, __global const real *theta, long theta_at, __global
     }
 }
 
-/* out = factor (a - (n . a) n) / norm^power; out may be a. */
+/* out = factor (a - (n . a) n) / norm^power; out may be a. The gradient is that of a = m = E r x, factor 2c, power 1. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
 void project(int length, __global const real *n, __global const acc *norm, __global const real *a, long a_at,
         acc factor, int power, __global real *out, long out_at) {

@@ -1,20 +1,35 @@
-/* Whole trajectories of the two-layer net f(x) = U phi(W x), one work-group a replica, many steps a launch:
+/* Whole trajectories of nets of D layers, one work-group a replica, many steps a launch. On samples, H_0 = X, phi_1 an
+ * activation of nets of two layers and all else the identity:
  *
- *     samples:  H = X W^T,  P = phi(H),  R = P U^T - Y,  B = R U * phi'(H),  gU = R^T P,  gW = B^T X,  scale = 2 c / S
- *     moments:  E = U W - V,  M = E C - N,  gU = M W^T,  gW = U^T M,  scale = 2 c;  for phi(h) = h only
- *     theta <- theta - eta (scale g + 2 gamma theta)
+ *     H_i = phi_i(H_(i-1) W_i^T),  B_D = R = H_D - Y,  B_(i-1) = B_i W_i * phi'_(i-1),  g_i = B_i^T H_(i-1),  scale = 2 c / S
  *
- * where * between matrices is the product element by element. Products in tiles.cl, minibatches in trajectory_sampling.cl,
- * moments in trajectory_moments.cl, updates in trajectory_update.cl. Defines from Java: SOURCE (FRESH,
- * DRAWN, FIXED, MOMENTS), INPUTS_FULL and NOISE_FULL (whether a covariance has more than a diagonal), ACTIVATION and the
- * names that it may have (IDENTITY, or see activation.cl), those of tiles.cl. Local memory: `work`, if it fits 48 KiB.
+ * on moments, for linear nets of two layers U = W_2, W = W_1:
  *
- * Work memory, rows padded with zeros to multiples of WIDTH (lx, ld, ly), offsets as PersistentEngine counts them:
+ *     E = U W - V,  M = E C - N,  g_2 = M W^T,  g_1 = U^T M,  scale = 2 c
  *
- *     U  outputs x ld | UT  ld x ly | WT  inputs x ld | first | second | third | fourth | squares  GROUP | verdict  1
- *     samples: X  S x lx | R  S x ly | H, then P  S x max(ld, lx) | phi'(H), then B  S x max(ld, ly)
- *         moments: ET  inputs x ly | MT  inputs x ly
- */
+ * and then W_i <- W_i - eta (scale g_i + decay W_i), where * between matrices is the product element by element. A descent has
+ * decay = 2 gamma; a flow with multipliers fraction times that, and first, with standard normals xi,
+ *
+ *     r_i <- fraction r_i + spread (xi_i - mean xi) r_i,  spread = sqrt(fraction S / (S - 1))
+ *
+ * Products in tiles.cl, minibatches in trajectory_sampling.cl, moments in trajectory_moments.cl, updates in
+ * trajectory_update.cl. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS), INPUTS_FULL and NOISE_FULL (whether a
+ * covariance has more than a diagonal), ACTIVATION and the names that it may have (IDENTITY, or see activation.cl), those of
+ * tiles.cl. Work-group: GROUP items. Local memory: `work`, if it fits 48 KiB.
+ *
+ * Work memory, rows padded with zeros to multiples of WIDTH (l_i), in the order and at the offsets of WorkLayout in Java, which
+ * `layout` holds, FIELDS numbers a layer i = 0 ... D: */
+enum { LAYER_ROWS, LAYER_W, LAYER_WT, LAYER_H, LAYER_B, FIELDS };
+/*
+ *     LAYER_ROWS  d_i, the rows of W_i and columns of H_i and B_i
+ *     LAYER_W     W_i    d_i x l_(i-1), but for W_1, which no product needs
+ *     LAYER_WT    W_i^T  l_(i-1) x l_i, for W_1 dx x l_1
+ *     LAYER_H     H_i    S x l_i; on moments E^T of layer 0 and M^T of layer D, dx x l_D
+ *     LAYER_B     B_i    S x l_i; first phi'_i; of layer D the same as H_D
+ *
+ * and behind them, where the last numbers of `layout` say: scratch for normals that are still to be correlated, S x l_0 and
+ * S x l_D (with a hidden layer that is H_1 and B_1), and xi  S, squares  GROUP, verdict  1. */
+enum { SCRATCH_INPUTS, SCRATCH_NOISE, MULTIPLIERS };
 #if ACTIVATION != IDENTITY
 /* h = phi(h), derivative = phi'(h), both S x ld. The padding stays zero, also where phi(0) is not. */
 static void activate(WORK real *h, WORK real *derivative, const sizes *n, real slope) {
@@ -27,53 +42,86 @@ static void activate(WORK real *h, WORK real *derivative, const sizes *n, real s
 }
 #endif
 
-/* Does up to `count` steps of every replica that has not diverged, none beyond step `target`. theta: U then W of each
- * replica, rows without padding. rates: eta, 2 gamma, scale. data: factors and transposed target; or X, Y; or C, V^T, N^T;
- * rows padded; data_at where a replica's begin. Global size: GROUP items a replica. */
+/* W (rows x columns) from its place in theta into both orientations, W itself only if `both`. */
+static void load_layer(WORK real *w, WORK real *wt, __global const real *state, int rows, int columns, bool both) {
+    for (int q = (int) get_local_id(0); q < rows * columns; q += GROUP) {
+        int i = q / columns;
+        int j = q % columns;
+        real value = state[q];
+        if (both) {
+            w[i * PADDED(columns) + j] = value;
+        }
+        wt[j * PADDED(rows) + i] = value;
+    }
+}
+
+static void store_layer(__global real *state, const WORK real *wt, int rows, int columns) {
+    for (int q = (int) get_local_id(0); q < rows * columns; q += GROUP) {
+        state[q] = wt[q % columns * PADDED(rows) + q / columns];
+    }
+}
+
+#if SOURCE == FRESH || SOURCE == DRAWN
+/* The residuals of a flow with multipliers, S x ly: see the top. */
+static void weigh(WORK real *residual, const WORK real *xi, acc spread, real fraction, const sizes *n) {
+    pair sum = {0, 0};
+    for (int i = 0; i < n->samples; i++) {
+        sum = pair_add(sum, xi[i]);
+    }
+    acc mean = (sum.high + sum.low) / (acc) n->samples;
+    int across = n->ly / WIDTH;
+    for (int q = (int) get_local_id(0); q < n->samples * across; q += GROUP) {
+        int i = q / across;
+        WORK real *at = residual + i * n->ly + q % across * WIDTH;
+        lanes old = LOAD(0, at);
+        lanes noise = (lanes) ((real) (spread * (xi[i] - mean))) * old;
+        STORE(noise + (lanes) (fraction) * old, 0, at);
+    }
+}
+#endif
+
+/* Does up to `count` steps of every replica that has not diverged, none beyond step `target`. theta: W_i of each replica dense
+ * at layer_at[i - 1], stride layer_at[D]. rates: decay, scale, fraction. etas: the learning rate of step t of this launch at
+ * eta_row replica + eta_step t. spreads: 0 for a descent. data: factors and transposed target; or X, Y; or C, V^T, N^T; rows
+ * padded; data_at where a replica's begin. Global size: GROUP items a replica. */
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
-void advance_trajectories(int inputs, int hidden, int outputs, int samples, long target, int count,
-        __global real *theta, __global long *steps, __global int *diverged, __global const real *rates,
-        __global const acc *bounds, __global const ulong *seeds, __global const real *data,
-        __global const long *data_at, __global const int *data_size, real slope, WORK real *work, long work_stride) {
+void advance_trajectories(int depth, __global const int *layout, __global const long *layer_at, int samples, long target,
+        int count, __global real *theta, __global long *steps, __global int *diverged, __global const real *rates,
+        __global const real *etas, int eta_row, int eta_step, __global const acc *spreads, __global const acc *bounds,
+        __global const ulong *seeds, __global const real *data, __global const long *data_at,
+        __global const int *data_size, real slope, WORK real *work, long work_stride) {
     int replica = (int) get_group_id(0);
     int item = (int) get_local_id(0);
+    int inputs = layout[LAYER_ROWS];
+    int hidden = layout[FIELDS + LAYER_ROWS];
+    int outputs = layout[depth * FIELDS + LAYER_ROWS];
     sizes n = {inputs, hidden, outputs, samples, PADDED(inputs), PADDED(hidden), PADDED(outputs),
-            seeds[replica], rates[3 * replica], rates[3 * replica + 1], rates[3 * replica + 2]};
+            seeds[replica], 0, rates[3 * replica], rates[3 * replica + 1]};
 #if !WORK_IS_LOCAL
     work += replica * work_stride;
 #endif
-    WORK real *u = work;
-    WORK real *ut = u + outputs * n.ld;
-    WORK real *wt = ut + n.ld * n.ly;
-#if SOURCE == MOMENTS
-    WORK real *et = wt + inputs * n.ld;
-    WORK real *mt = et + inputs * n.ly;
-    WORK real *squares = mt + inputs * n.ly;
-#else
-    WORK real *x = wt + inputs * n.ld;
-    WORK real *residual = x + samples * n.lx;
-    WORK real *h = residual + samples * n.ly;
-    WORK real *back = h + samples * max(n.ld, n.lx);
-    WORK real *squares = back + samples * max(n.ld, n.ly);
-#endif
+    __global const int *behind = layout + FIELDS * (depth + 1);
+    WORK real *xi = work + behind[MULTIPLIERS];
+    WORK real *squares = xi + samples;
     WORK real *verdict = squares + GROUP;
-    __global real *state = theta + (long) replica * (outputs * hidden + hidden * inputs);
+    __global real *state = theta + replica * layer_at[depth];
     __global const real *own = data + data_at[replica];
     acc bound = bounds[replica];
     long start = steps[replica];
     int todo = diverged[replica] || start >= target ? 0 : (int) min((long) count, target - start);
+#if SOURCE == FRESH || SOURCE == DRAWN
+    acc spread = spreads[replica];
+    real fraction = rates[3 * replica + 2];
+#endif
 
     for (int q = item; q < (int) (verdict - work) + 1; q += GROUP) {
         work[q] = 0;
     }
     BARRIER;
-    for (int q = item; q < outputs * hidden; q += GROUP) {
-        real value = state[q];
-        u[q / hidden * n.ld + q % hidden] = value;
-        ut[q % hidden * n.ly + q / hidden] = value;
-    }
-    for (int q = item; q < hidden * inputs; q += GROUP) {
-        wt[q % inputs * n.ld + q / inputs] = state[outputs * hidden + q];
+    for (int layer = 1; layer <= depth; layer++) {
+        __global const int *to = layout + layer * FIELDS;
+        load_layer(work + to[LAYER_W], work + to[LAYER_WT], state + layer_at[layer - 1], to[LAYER_ROWS],
+                to[LAYER_ROWS - FIELDS], layer > 1);
     }
     BARRIER;
 
@@ -81,7 +129,14 @@ void advance_trajectories(int inputs, int hidden, int outputs, int samples, long
     bool alive = true;
     for (int t = 0; t < todo; t++) {
         ulong step = (ulong) (start + t);
+        n.eta = etas[(long) eta_row * replica + (long) eta_step * t];
+        real share = 0;
 #if SOURCE == MOMENTS
+        WORK real *u = work + layout[2 * FIELDS + LAYER_W];
+        WORK real *ut = work + layout[2 * FIELDS + LAYER_WT];
+        WORK real *wt = work + layout[FIELDS + LAYER_WT];
+        WORK real *et = work + layout[LAYER_H];
+        WORK real *mt = work + layout[2 * FIELDS + LAYER_H];
         if (alive) {
             error_map(et, wt, ut, &n, own + inputs * n.lx);
         }
@@ -90,28 +145,35 @@ void advance_trajectories(int inputs, int hidden, int outputs, int samples, long
             correlation_map(mt, et, &n, own, own + inputs * (n.lx + n.ly));
         }
         BARRIER;
-        real share = 0;
         // U goes to its transpose first, because the gradient of W needs the old one.
         if (alive) {
-            share = move_u(u, ut, mt, n.ly, wt, inputs, &n, false);
+            share = move_both(u, ut, outputs, hidden, mt, n.ly, wt, inputs, &n, false);
         }
         BARRIER;
         if (alive) {
-            share += move_w(wt, mt, n.ly, 1, u, outputs, &n);
+            share += move_transposed(wt, inputs, n.ld, mt, n.ly, 1, u, outputs, &n);
         }
         BARRIER;
         if (alive) {
             copy_transposed(u, ut, &n);
         }
 #else
+        WORK real *x = work + layout[LAYER_H];
+        WORK real *residual = work + layout[depth * FIELDS + LAYER_H];
         if (alive) {
 #if SOURCE == FRESH
-            draw(INPUTS_FULL ? h : x, n.lx, inputs, PURPOSE_INPUTS, &n, step, own, !INPUTS_FULL);
-            draw(NOISE_FULL ? back : residual, n.ly, outputs, PURPOSE_LABEL_NOISE, &n, step,
+            draw(INPUTS_FULL ? work + behind[SCRATCH_INPUTS] : x, n.lx, samples, inputs, PURPOSE_INPUTS, &n, step, own,
+                    !INPUTS_FULL);
+            draw(NOISE_FULL ? work + behind[SCRATCH_NOISE] : residual, n.ly, samples, outputs, PURPOSE_LABEL_NOISE, &n, step,
                     own + (INPUTS_FULL ? inputs * n.lx : n.lx), !NOISE_FULL);
 #else
             copy_rows(x, n.lx, &n, step, own, data_size[replica]);
             copy_rows(residual, n.ly, &n, step, own + (long) data_size[replica] * n.lx, data_size[replica]);
+#endif
+#if SOURCE == FRESH || SOURCE == DRAWN
+            if (spread != 0) {
+                draw(xi, samples, 1, samples, PURPOSE_FLOW, &n, step, own, false);
+            }
 #endif
         }
         BARRIER;
@@ -119,41 +181,61 @@ void advance_trajectories(int inputs, int hidden, int outputs, int samples, long
 #if INPUTS_FULL || NOISE_FULL
         if (alive) {
 #if INPUTS_FULL
-            correlate(x, h, n.lx, inputs, &n, own);
+            correlate(x, work + behind[SCRATCH_INPUTS], n.lx, inputs, &n, own);
 #endif
 #if NOISE_FULL
-            correlate(residual, back, n.ly, outputs, &n, own + (INPUTS_FULL ? inputs * n.lx : n.lx));
+            correlate(residual, work + behind[SCRATCH_NOISE], n.ly, outputs, &n,
+                    own + (INPUTS_FULL ? inputs * n.lx : n.lx));
 #endif
         }
         BARRIER;
 #endif
-#endif
         if (alive) {
-#if SOURCE == FRESH
             label(residual, x, &n, own + (INPUTS_FULL ? inputs * n.lx : n.lx) + (NOISE_FULL ? outputs * n.ly : n.ly));
-#endif
-            multiply(h, samples, n.ld, x, n.lx, 1, wt, n.ld, inputs, SET);
         }
-        BARRIER;
+        // No barrier: what is subtracted from a tile's label below is so by the item that wrote it.
+#endif
+        for (int layer = 1; layer <= depth; layer++) {
+            __global const int *to = layout + layer * FIELDS;
+            __global const int *from = to - FIELDS;
+            int padded = PADDED(to[LAYER_ROWS]);
+            if (alive) {
+                multiply(work + to[LAYER_H], samples, padded, work + from[LAYER_H], PADDED(from[LAYER_ROWS]), 1,
+                        work + to[LAYER_WT], padded, from[LAYER_ROWS], layer == depth ? MINUS_OLD : SET);
+            }
+            BARRIER;
 #if ACTIVATION != IDENTITY
-        if (alive) {
-            activate(h, back, &n, slope);
+            if (alive && layer == 1) {
+                activate(work + to[LAYER_H], work + to[LAYER_B], &n, slope);
+            }
+            BARRIER;
+#endif
+        }
+#if SOURCE == FRESH || SOURCE == DRAWN
+        if (alive && spread != 0) {
+            weigh(residual, xi, spread, fraction, &n);
         }
         BARRIER;
 #endif
-        if (alive) {
-            multiply(residual, samples, n.ly, h, n.ld, 1, ut, n.ly, hidden, MINUS_OLD);
+        for (int layer = depth; layer > 1; layer--) {
+            __global const int *from = layout + layer * FIELDS;
+            __global const int *to = from - FIELDS;
+            int padded = PADDED(to[LAYER_ROWS]);
+            if (alive) {
+                multiply(work + to[LAYER_B], samples, padded, work + from[LAYER_B], PADDED(from[LAYER_ROWS]), 1,
+                        work + from[LAYER_W], padded, from[LAYER_ROWS], ACTIVATION == IDENTITY ? SET : TIMES_OLD);
+            }
+            BARRIER;
         }
-        BARRIER;
         if (alive) {
-            multiply(back, samples, n.ld, residual, n.ly, 1, u, n.ld, outputs,
-                    ACTIVATION == IDENTITY ? SET : TIMES_OLD);
-        }
-        BARRIER;
-        real share = 0;
-        if (alive) {
-            share = move_u(u, ut, residual, n.ly, h, samples, &n, true);
-            share += move_w(wt, x, 1, n.lx, back, samples, &n);
+            share = move_transposed(work + layout[FIELDS + LAYER_WT], inputs, n.ld, x, 1, n.lx,
+                    work + layout[FIELDS + LAYER_B], samples, &n);
+            for (int layer = 2; layer <= depth; layer++) {
+                __global const int *to = layout + layer * FIELDS;
+                __global const int *from = to - FIELDS;
+                share += move_both(work + to[LAYER_W], work + to[LAYER_WT], to[LAYER_ROWS], from[LAYER_ROWS],
+                        work + to[LAYER_B], PADDED(to[LAYER_ROWS]), work + from[LAYER_H], samples, &n, true);
+            }
         }
 #endif
         squares[item] = share;
@@ -171,11 +253,9 @@ void advance_trajectories(int inputs, int hidden, int outputs, int samples, long
         alive = alive && verdict[0] != 0;
     }
 
-    for (int q = item; q < outputs * hidden; q += GROUP) {
-        state[q] = u[q / hidden * n.ld + q % hidden];
-    }
-    for (int q = item; q < hidden * inputs; q += GROUP) {
-        state[outputs * hidden + q] = wt[q % inputs * n.ld + q / inputs];
+    for (int layer = 1; layer <= depth; layer++) {
+        __global const int *to = layout + layer * FIELDS;
+        store_layer(state + layer_at[layer - 1], work + to[LAYER_WT], to[LAYER_ROWS], to[LAYER_ROWS - FIELDS]);
     }
     if (item == 0) {
         steps[replica] = start + done;

@@ -1,22 +1,45 @@
 /* The minibatch of a step in a work-group's memory: sampling.cl in one launch with all else. Samples are shared by the items.
  * tiles.cl before. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS). */
-#if SOURCE == FRESH
-/* Normals of all samples, times the diagonal factor where the covariance has no more. */
-static void draw(WORK real *out, int row, int components, uint purpose, const sizes *n, ulong step,
+#if SOURCE == FRESH || SOURCE == DRAWN
+#if BLOCKS_AT_ONCE == 1
+#define LOAD_BLOCKS(from) (from)[0]
+#define STORE_BLOCKS(value, to) (to)[0] = (value)
+#else
+#define LOAD_BLOCKS(from) JOIN(vload, BLOCKS_AT_ONCE)(0, from)
+#define STORE_BLOCKS(value, to) JOIN(vstore, BLOCKS_AT_ONCE)(value, 0, to)
+#endif
+
+/* Normals of samples x components, times the diagonal factor if `scaled`. */
+static void draw(WORK real *out, int row, int samples, int components, uint purpose, const sizes *n, ulong step,
         __global const real *factor, bool scaled) {
     int blocks = (components + REALS_PER_BLOCK - 1) / REALS_PER_BLOCK;
-    for (int q = (int) get_local_id(0); q < n->samples * blocks; q += GROUP) {
-        int sample = q / blocks;
-        int block = q % blocks;
-        real normals[REALS_PER_BLOCK];
-        normal_block(n->seed, purpose, step, (uint) sample, (uint) block, normals);
-        for (int k = 0; k < REALS_PER_BLOCK && block * REALS_PER_BLOCK + k < components; k++) {
-            int c = block * REALS_PER_BLOCK + k;
-            out[sample * row + c] = scaled ? fma(factor[c], normals[k], (real) 0) : normals[k];
+    int last = samples * blocks - 1;
+    for (int first = (int) get_local_id(0) * BLOCKS_AT_ONCE; first <= last; first += GROUP * BLOCKS_AT_ONCE) {
+        uint sample[BLOCKS_AT_ONCE];
+        uint block[BLOCKS_AT_ONCE];
+        for (int l = 0; l < BLOCKS_AT_ONCE; l++) {
+            int q = min(first + l, last);
+            sample[l] = (uint) (q / blocks);
+            block[l] = (uint) (q % blocks);
+        }
+        reals normals[REALS_PER_BLOCK];
+        normal_block(n->seed, purpose, step, LOAD_BLOCKS(sample), LOAD_BLOCKS(block), normals);
+        for (int k = 0; k < REALS_PER_BLOCK; k++) {
+            real z[BLOCKS_AT_ONCE];
+            STORE_BLOCKS(normals[k], z);
+            // Blocks beyond the last write its normals once more.
+            for (int l = 0; l < BLOCKS_AT_ONCE; l++) {
+                int c = (int) block[l] * REALS_PER_BLOCK + k;
+                if (c < components) {
+                    out[(int) sample[l] * row + c] = scaled ? fma(factor[c], z[l], (real) 0) : z[l];
+                }
+            }
         }
     }
 }
+#endif
 
+#if SOURCE == FRESH
 /* out = z F^T with F^T in `factor`, rows of `padded`. */
 static void correlate(WORK real *out, const WORK real *z, int padded, int components, const sizes *n,
         __global const real *factor) {

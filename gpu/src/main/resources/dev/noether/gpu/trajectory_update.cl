@@ -14,7 +14,7 @@ static real sum_of_lanes(lanes value) {
     return sum;
 }
 
-/* UT is the transpose of a tile's rows of U. */
+/* The transpose of a row of a tile into W^T, row i of W. */
 static void store_transposed(WORK real *transposed, lanes value, int i, int j, int row) {
     real part[WIDTH];
     STORE(value, 0, part);
@@ -23,37 +23,40 @@ static void store_transposed(WORK real *transposed, lanes value, int i, int j, i
     }
 }
 
-/* Moves U by the gradient a^T b into both orientations (`u` only if `in_place`); returns this item's share of |U|^2. */
-static real move_u(WORK real *u, WORK real *ut, const WORK real *a, int a_step, const WORK real *b, int depth,
-        const sizes *n, bool in_place) {
+/* Moves W (rows x columns) by the gradient a^T b into both orientations (`w` only if `in_place`); returns this item's share
+ * of |W|^2. Row k of b is depth x columns, element (k, i) of a at a[i + k a_step]. */
+static real move_both(WORK real *w, WORK real *wt, int rows, int columns, const WORK real *a, int a_step,
+        const WORK real *b, int depth, const sizes *n, bool in_place) {
     lanes squares = (lanes) 0;
-    FOR_TILES(i, j, n->outputs, n->ld) {
+    int padded = PADDED(columns);
+    FOR_TILES(i, j, rows, padded) {
         lanes sum[ROWS];
         ZERO_LANES(sum);
-        add_products(sum, a, i, n->outputs, 1, a_step, b + j, n->ld, depth);
-        for (int r = 0; r < ROWS && i + r < n->outputs; r++) {
-            WORK real *at = u + (i + r) * n->ld + j;
+        add_products(sum, a, i, rows, 1, a_step, b + j, padded, depth);
+        for (int r = 0; r < ROWS && i + r < rows; r++) {
+            WORK real *at = w + (i + r) * padded + j;
             lanes next = moved(LOAD(0, at), sum[r], n);
             if (in_place) {
                 STORE(next, 0, at);
             }
-            store_transposed(ut, next, i + r, j, n->ly);
+            store_transposed(wt, next, i + r, j, PADDED(rows));
             squares = fma(next, next, squares);
         }
     }
     return sum_of_lanes(squares);
 }
 
-/* Moves W^T by the gradient a^T b; returns this item's share of |W|^2. */
-static real move_w(WORK real *wt, const WORK real *a, int a_row, int a_step, const WORK real *b, int depth,
-        const sizes *n) {
+/* Moves W^T (rows x padded) by the gradient a^T b; returns this item's share of |W|^2. Element (i, k) of a^T is at
+ * a[i a_row + k a_step]. */
+static real move_transposed(WORK real *wt, int rows, int padded, const WORK real *a, int a_row, int a_step,
+        const WORK real *b, int depth, const sizes *n) {
     lanes squares = (lanes) 0;
-    FOR_TILES(i, j, n->inputs, n->ld) {
+    FOR_TILES(i, j, rows, padded) {
         lanes sum[ROWS];
         ZERO_LANES(sum);
-        add_products(sum, a, i, n->inputs, a_row, a_step, b + j, n->ld, depth);
-        for (int r = 0; r < ROWS && i + r < n->inputs; r++) {
-            WORK real *at = wt + (i + r) * n->ld + j;
+        add_products(sum, a, i, rows, a_row, a_step, b + j, padded, depth);
+        for (int r = 0; r < ROWS && i + r < rows; r++) {
+            WORK real *at = wt + (i + r) * padded + j;
             lanes next = moved(LOAD(0, at), sum[r], n);
             STORE(next, 0, at);
             squares = fma(next, next, squares);
@@ -61,4 +64,3 @@ static real move_w(WORK real *wt, const WORK real *a, int a_row, int a_step, con
     }
     return sum_of_lanes(squares);
 }
-

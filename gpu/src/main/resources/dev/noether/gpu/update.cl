@@ -1,8 +1,9 @@
 /* The end of a step of one replica: theta moves, and |theta|^2 decides whether it has diverged. A replica that has
- * diverged stays where it is and counts no more steps. REDUCE_GROUP, REDUCE_GROUPS and reduce_group: reduction.cl. */
+ * diverged stays where it is and counts no more steps. reduction.cl before, whose `partials` these are. */
 
 /* theta = theta - eta (g + decay theta) on a block of `count` contiguous parameters, decay being 2 gamma; the squares of
- * the new ones go to the pairs of a slot, added to those there unless `first`. At most REDUCE_GROUPS work-groups. */
+ * the new ones go to the pairs of a slot, added to those there unless `first`. At most REDUCE_GROUPS work-groups of
+ * REDUCE_GROUP items, which go on in strides of the global size; local memory: 2 REDUCE_GROUP acc. */
 __kernel __attribute__((reqd_work_group_size(REDUCE_GROUP, 1, 1)))
 void descend(long count, __global real *theta, long theta_at, __global const real *gradient, long gradient_at,
         real eta, real decay, __global const int *diverged, int replica, __global acc *partials, int slot, int first) {
@@ -32,7 +33,8 @@ void descend(long count, __global real *theta, long theta_at, __global const rea
     }
 }
 
-/* Counts the step, and compares the squares in both slots (once if they are the same) with the bound. */
+/* Counts the step: diverged unless |theta|^2 <= bound, the squares of both slots (of one if they are the same) being |theta|^2.
+ * One work-item; no local memory. */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void finish_step(__global const acc *partials, int slot_u, int slot_w, __global const acc *bounds,
         __global long *steps, __global int *diverged, int replica) {

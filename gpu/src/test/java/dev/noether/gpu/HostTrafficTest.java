@@ -2,11 +2,15 @@ package dev.noether.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.noether.backend.Dynamics;
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
 import dev.noether.model.Activation;
+import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Loss;
+import dev.noether.model.Model;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
@@ -36,7 +40,7 @@ final class HostTrafficTest {
         System.clearProperty(CommandLog.PROPERTY);
     }
 
-    private static Replica replica(TwoLayerNet net, GaussianTask task, long seed) {
+    private static Replica replica(Model net, GaussianTask task, long seed) {
         return new Replica(
                 seed,
                 0.01,
@@ -84,6 +88,32 @@ final class HostTrafficTest {
                     .mapToLong(command -> command.end() - command.start())
                     .sum();
             assertThat(busy).as("nanoseconds of the device in kernels").isPositive();
+        }
+    }
+
+    /** What is chosen for small nets: one kernel a turn, and where a rate varies one write before it. */
+    @ParameterizedTest
+    @CsvSource({"DEEP, false", "DEEP, true", "FLOW, false", "FLOW, true"})
+    void smallNetsTakeOneLaunchForManySteps(String kind, boolean scheduled) {
+        Model net = kind.equals("DEEP")
+                ? new DeepLinearNet(List.of(5, 7, 4, 3), Loss.SUM)
+                : new TwoLayerNet(5, 7, 3, Activation.TANH, Loss.SUM);
+        GaussianTask task = new Problems(3).task(5, 3, false, false);
+        List<Replica> replicas = LongStream.range(0, REPLICAS)
+                .mapToObj(seed -> replica(net, task, seed))
+                .map(replica -> kind.equals("FLOW") ? replica.with(new Dynamics.MinibatchFlow(0.5)) : replica)
+                .map(replica -> scheduled ? replica.with(new LearningRate.Cosine(0.01, 2 * STEPS)) : replica)
+                .toList();
+        Run run = new Run(net, Precision.FLOAT, replicas, 1);
+        try (OpenClStepper stepper = OpenClStepper.open(Devices.found().list().getFirst(), run)) {
+            stepper.advance(STEPS, () -> false);
+            stepper.commands();
+            stepper.advance(2 * STEPS, () -> false);
+            List<CommandLog.Command> commands = stepper.commands();
+            long kernels = count(commands, CommandLog.Kind.KERNEL);
+            assertThat(kernels).isPositive().isLessThan(STEPS / 8);
+            assertThat(count(commands, CommandLog.Kind.READ)).isEqualTo(2 * kernels);
+            assertThat(count(commands, CommandLog.Kind.WRITE)).isEqualTo(scheduled ? kernels : 0);
         }
     }
 }

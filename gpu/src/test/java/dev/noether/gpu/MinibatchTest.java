@@ -63,27 +63,34 @@ final class MinibatchTest {
         }
     }
 
-    /** With U = 0, W = 1 and eta = 1/2, one step leaves the persistent kernel's label in U. */
+    /**
+     * With U = 0, W = 1 and eta = 1/2, one step of one sample leaves the persistent kernel's label times its input in U: enough
+     * of them, over many steps, to meet every branch of the logarithm and every quadrant.
+     */
     @ParameterizedTest
-    @CsvSource({"FLOAT", "DOUBLE"})
-    void areTheSameInThePersistentKernelAfterManySteps(Precision precision) {
-        long step = (1L << 40) + 12345;
-        GaussianTask task = new Problems(4).task(1, 1, false, false);
-        TwoLayerNet net = TwoLayerNet.linear(1, 1, 1, Loss.SUM);
-        Parameters start = Parameters.of(net, Matrix.of(new double[][] {{0}}), Matrix.of(new double[][] {{1}}));
+    @CsvSource({"FLOAT, false", "FLOAT, true", "DOUBLE, false", "DOUBLE, true"})
+    void areTheSameInThePersistentKernelAfterManySteps(Precision precision, boolean gpu) {
+        int outputs = 67;
+        GaussianTask task = new Problems(4).task(1, outputs, false, false);
+        TwoLayerNet net = TwoLayerNet.linear(1, 1, outputs, Loss.SUM);
+        Parameters start = Parameters.of(net, Matrix.of(new double[outputs][1]), Matrix.of(new double[][] {{1}}));
         Replica replica = new Replica(9, 0.5, 0, new BatchSource.Fresh(task, 1), new Batch.Population(task), start);
         Run run = new Run(net, precision, List.of(replica), 1);
-        try (Stepper stepper =
-                OpenClStepper.open(Devices.found().list().getFirst(), run, Tuning.GPU, Engine.Choice.LOCAL)) {
-            stepper.restore(0, new Stepper.State(start.copy(precision), step, false));
-            stepper.advance(step + 1, () -> false);
-            Parameters end = Parameters.allocate(net, precision);
-            stepper.read(0, end);
-            Batch.Samples batch = GaussianSampler.minibatch(task, precision, 9, step, 1);
-            double x = batch.x().get(0, 0);
-            double y = batch.y().get(0, 0);
-            // U' = -1/2 (2 (0 - y) x) = x y, rounded once.
-            assertThat(end.block(TwoLayerNet.U).get(0, 0)).isEqualTo(precision.round(x * y));
+        Parameters end = Parameters.allocate(net, precision);
+        try (Stepper stepper = OpenClStepper.open(
+                Devices.found().list().getFirst(), run, gpu ? Tuning.GPU : Tuning.CPU, Engine.Choice.LOCAL)) {
+            for (long step = (1L << 40) + 12345; step < (1L << 40) + 12845; step++) {
+                stepper.restore(0, new Stepper.State(start.copy(precision), step, false));
+                stepper.advance(step + 1, () -> false);
+                stepper.read(0, end);
+                Batch.Samples batch = GaussianSampler.minibatch(task, precision, 9, step, 1);
+                double x = batch.x().get(0, 0);
+                for (int i = 0; i < outputs; i++) {
+                    // U' = -1/2 (2 (0 - y) x) = x y, rounded once.
+                    assertThat(end.block(TwoLayerNet.U).get(i, 0))
+                            .isEqualTo(precision.round(x * batch.y().get(0, i)));
+                }
+            }
         }
     }
 }

@@ -14,7 +14,8 @@ import java.util.Arrays;
  * </pre>
  *
  * Nothing like a gradient is written. Outputs have a column for each sample, since the panel that is transposed for them
- * then is one of Phi: of U, with more outputs than samples, it takes a tenth longer.
+ * then is one of Phi: of U, with more outputs than samples, it takes a tenth longer. To have the outputs cell by cell from
+ * all panels instead, with a transpose of Phi that is kept and without a share for each group, is no faster.
  *
  * <p>Holds scratch, so each thread needs its own. Allocates nothing.
  */

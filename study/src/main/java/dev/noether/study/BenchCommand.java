@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  noether bench --quick",
             "  noether bench --backend opencl",
-            "  noether bench --peers --pictures out/bench"
+            "  noether bench --peers --pictures out/bench",
+            "  noether bench --sweep"
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -63,6 +64,12 @@ final class BenchCommand implements Callable<Integer> {
                     "compare with other libraries instead of plain Java, about ten minutes; the first time fetches"
                             + " some 300 MB")
     private boolean peers;
+
+    @Option(
+            names = "--sweep",
+            description = "only steps of small nets of 20 to 72 inputs and outputs, one by one, about four minutes; no"
+                    + " line is added to the history")
+    private boolean sweep;
 
     @Option(
             names = "--jmh-json",
@@ -127,6 +134,11 @@ final class BenchCommand implements Callable<Integer> {
         if (peers && backend.equals(OPENCL)) {
             throw new InputException("--peers are timed on the processor; leave out --backend opencl");
         }
+        if (sweep && (quick || peers || pictures != null || history != null || backend.equals(OPENCL))) {
+            throw new InputException(
+                    "--sweep has one length and is of the SIMD backend alone; of the other options it takes"
+                            + " --json and --jmh-json");
+        }
     }
 
     private List<String> command() {
@@ -151,6 +163,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (quick) {
             command.add("--quick");
+        }
+        if (sweep) {
+            command.add("--sweep");
         }
         if (json) {
             command.add("--json");

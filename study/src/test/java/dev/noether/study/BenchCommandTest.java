@@ -50,6 +50,20 @@ class BenchCommandTest {
     }
 
     @Test
+    void theSweepGoesWithLittleElse() throws IOException {
+        installProgram();
+        System.setProperty(BenchCommand.APPLICATION, folder.toString());
+        System.setProperty(BenchCommand.HOME, folder.toString());
+        assertThat(CommandLineRun.line("bench --sweep --json").status()).isEqualTo(ExitStatus.CLAIM_FAILS);
+        assertThat(folder.resolve("arguments")).hasContent("--sweep --json");
+        for (String other : List.of("--quick", "--peers", "--backend opencl", "--history h.jsonl", "--pictures p")) {
+            CommandLineRun run = CommandLineRun.line("bench --sweep " + other);
+            assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+            assertThat(run.err()).contains("--sweep has one length");
+        }
+    }
+
+    @Test
     void handsOnTheDevice() throws IOException {
         installProgram();
         System.setProperty(BenchCommand.APPLICATION, folder.toString());

@@ -4,8 +4,8 @@ import dev.noether.backend.Replica;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatHiddenPanelKernel;
 import dev.noether.simd.FloatHiddenPanels;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
-import dev.noether.simd.FloatSums;
 
 /**
  * Steps of a large two-layer net, of any activation, on S samples, by a team: {@code 2 S d (2 dx + 3 dy)} operations.
@@ -33,6 +33,7 @@ final class FloatHiddenSteps implements FloatStepping {
     private final FloatMatrix r;
     private final FloatMinibatchRows[] rows;
     private final FloatHiddenPanelKernel[] kernels;
+    private final FloatLaneSums sums = new FloatLaneSums();
     private final Team team;
     private final Groups groups;
     private final Team.Part draw = this::draw;
@@ -95,7 +96,7 @@ final class FloatHiddenSteps implements FloatStepping {
 
     @Override
     public double squaredNorm() {
-        return FloatSums.squares(u) + FloatSums.squares(w);
+        return sums.squares(u) + sums.squares(w);
     }
 
     @Override

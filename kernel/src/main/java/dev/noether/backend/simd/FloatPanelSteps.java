@@ -4,9 +4,9 @@ import dev.noether.backend.Replica;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatHiddenPanels;
+import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatPanelKernel;
-import dev.noether.simd.FloatSums;
 
 /**
  * Steps of a wide two-layer linear net in one pass over its parameters, by a team: {@code 6 dx dy d} operations and those
@@ -35,6 +35,7 @@ final class FloatPanelSteps implements FloatStepping {
     private final FloatMatrix m;
     private final FloatPanelKernel[] kernels;
     private final FloatStepMoments moments;
+    private final FloatLaneSums sums = new FloatLaneSums();
     private final Team team;
     private final Team.Part products = this::products;
     private final Team.Part draw = this::draw;
@@ -87,7 +88,7 @@ final class FloatPanelSteps implements FloatStepping {
 
     @Override
     public double squaredNorm() {
-        return FloatSums.squares(u) + FloatSums.squares(w);
+        return sums.squares(u) + sums.squares(w);
     }
 
     @Override

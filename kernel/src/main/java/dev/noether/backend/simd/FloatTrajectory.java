@@ -34,6 +34,9 @@ final class FloatTrajectory {
     private long step;
     private boolean diverged;
 
+    /** Changes whenever the state becomes another one than that of the steps before. */
+    private long life;
+
     /** A trajectory without a state: {@link #restore} gives it one. */
     FloatTrajectory(Replica replica, FloatStepping stepping, double operationsPerStep) {
         this.replica = replica;
@@ -59,6 +62,7 @@ final class FloatTrajectory {
     void restore(Parameters values, long steps, boolean ended, FloatWorkspace workspace) {
         workspace.point.load(values, workspace.scratch);
         stepping.load(workspace.point);
+        life++;
         step = steps;
         diverged = ended;
     }
@@ -78,12 +82,14 @@ final class FloatTrajectory {
     void advance(long target, Cancellation cancellation, FloatWorkspace workspace) {
         boolean stopped = diverged;
         while (step < target && !stopped) {
-            stepping.store(workspace.good);
-            long good = step;
-            stopped = stepTo(Math.min(target, good + stepsBetweenLooks), cancellation, workspace);
+            FloatGoodState good = workspace.good;
+            if (!good.isOf(this, life, stepsBetweenLooks)) {
+                good.take(this, stepping, life);
+            }
+            stopped = stepTo(Math.min(target, good.step() + stepsBetweenLooks), cancellation, workspace);
             if (outOfBounds()) {
-                stepping.load(workspace.good);
-                step = good;
+                stepping.load(good.theta());
+                step = good.step();
                 findDivergence(cancellation, workspace);
                 return;
             }
@@ -129,6 +135,7 @@ final class FloatTrajectory {
                 dynamics.step(objective, theta, step, workspace);
                 stepping.load(theta);
             }
+            life++;
             step++;
             diverged = outOfBounds();
         }

@@ -10,8 +10,8 @@ final class FloatWorkspace {
     final FloatObjectives objectives;
     final FloatPoint gradient;
 
-    /** Parameters at the last look for divergence. */
-    final FloatPoint good;
+    /** A state that had not diverged, of the trajectory that made it last. */
+    final FloatGoodState good;
 
     /** Parameters on their way between a stepping and another layout. */
     final FloatPoint point;
@@ -28,7 +28,7 @@ final class FloatWorkspace {
         this.model = model;
         objectives = new FloatObjectives(model, new FloatGemm());
         gradient = new FloatPoint(model);
-        good = new FloatPoint(model);
+        good = new FloatGoodState(model);
         point = new FloatPoint(model);
     }
 

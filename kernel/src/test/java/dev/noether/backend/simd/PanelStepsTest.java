@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Large two-layer nets, whose steps are made in panels of hidden units, by a team: by product or by samples. */
@@ -237,6 +238,26 @@ class PanelStepsTest {
             } while (read(single, 0, setting).squaredNorm() <= bound);
             assertThat(team.step(0)).isEqualTo(expected).isLessThan(64);
             requireSameBits(read(team, 0, setting), read(single, 0, setting));
+        }
+    }
+
+    /** A state of before is of no use once the trajectory was put into another one, though its number of steps be near. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void divergesFromTheStateThatItWasPutInto(Precision precision) {
+        Setting setting = new Setting(precision, SHAPES.get(4), "fresh", 0);
+        Replica wild = replica(setting, 1);
+        try (Stepper used = stepper(setting, 1, wild);
+                Stepper fresh = stepper(setting, 1, wild)) {
+            used.advance(1, () -> false);
+            Stepper.State other =
+                    new Stepper.State(Cases.parameters(setting.shape.net(), 5).copy(precision), 2, false);
+            used.restore(0, other);
+            fresh.restore(0, other);
+            assertThat(used.advance(200, () -> false)).isEqualTo(Stepper.Outcome.DIVERGED);
+            assertThat(fresh.advance(200, () -> false)).isEqualTo(Stepper.Outcome.DIVERGED);
+            assertThat(used.step(0)).isEqualTo(fresh.step(0));
+            requireSameBits(read(used, 0, setting), read(fresh, 0, setting));
         }
     }
 }
