@@ -38,6 +38,14 @@ final class Dense {
         return store;
     }
 
+    /**
+     * The elements of a sum, difference or multiple, computed once. ojAlgo computes them anew at each use, and a product with one
+     * takes a path that is many times slower.
+     */
+    static MatrixStore<Double> evaluated(MatrixStore<Double> a) {
+        return a instanceof R064Store ? a : a.copy();
+    }
+
     /** Sum of the products of equal elements, {@code Tr(a b^T)}. */
     static double inner(MatrixStore<Double> a, MatrixStore<Double> b) {
         double sum = 0;

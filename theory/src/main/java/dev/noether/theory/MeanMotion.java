@@ -91,10 +91,12 @@ final class MeanMotion {
     SlowCurve.Point point(double step, double[] state) {
         MatrixStore<Double> u = u(state);
         MatrixStore<Double> w = w(state);
-        MatrixStore<Double> ofU =
-                u.transpose().multiply(noise.multiply(inputTrace)).multiply(u);
-        MatrixStore<Double> ofW = w.multiply(inputs.multiply(noiseTrace)).multiply(w.transpose());
-        double balance = norm(ofU.subtract(ofW));
+        MatrixStore<Double> ofU = u.transpose()
+                .multiply(Dense.evaluated(noise.multiply(inputTrace)))
+                .multiply(u);
+        MatrixStore<Double> ofW =
+                w.multiply(Dense.evaluated(inputs.multiply(noiseTrace))).multiply(w.transpose());
+        double balance = norm(Dense.evaluated(ofU.subtract(ofW)));
         return new SlowCurve.Point(
                 step,
                 balance,
@@ -115,7 +117,7 @@ final class MeanMotion {
     double gradientScale(double[] state) {
         MatrixStore<Double> u = u(state);
         MatrixStore<Double> w = w(state);
-        MatrixStore<Double> seen = inputs.multiply(2);
+        MatrixStore<Double> seen = Dense.evaluated(inputs.multiply(2));
         return Math.max(gradient(u, w, u.multiply(w).multiply(seen)), gradient(u, w, target.multiply(seen)));
     }
 
@@ -158,14 +160,18 @@ final class MeanMotion {
         }
         if (kind.creeps) {
             MatrixStore<Double> t = tangent(u, w, chargeFlow(u, w, gradientU, gradientW));
-            add(1, u.multiply(t), t.multiply(w).multiply(-1), derivatives);
+            add(1, u.multiply(t), Dense.evaluated(t.multiply(w).multiply(-1)), derivatives);
         }
         return derivatives;
     }
 
     /** {@code 2 E Sx}. */
     private MatrixStore<Double> slope(MatrixStore<Double> u, MatrixStore<Double> w) {
-        return u.multiply(w).subtract(target).multiply(inputs).multiply(2);
+        return Dense.evaluated(residual(u, w).multiply(inputs).multiply(2));
+    }
+
+    private MatrixStore<Double> residual(MatrixStore<Double> u, MatrixStore<Double> w) {
+        return Dense.evaluated(u.multiply(w).subtract(target));
     }
 
     private static void add(double factor, MatrixStore<Double> ofU, MatrixStore<Double> ofW, double[] to) {
@@ -185,25 +191,25 @@ final class MeanMotion {
             MatrixStore<Double> w,
             MatrixStore<Double> gradientU,
             MatrixStore<Double> gradientW) {
-        MatrixStore<Double> residual = u.multiply(w).subtract(target);
+        MatrixStore<Double> residual = residual(u, w);
         MatrixStore<Double> seen = residual.multiply(inputs);
         MatrixStore<Double> excess = seen.multiply(residual.transpose());
-        MatrixStore<Double> gammaU = noise.add(excess)
+        MatrixStore<Double> gammaU = Dense.evaluated(noise.add(excess)
                 .multiply(inputTrace)
                 .add(seen.multiply(seen.transpose()).multiply(2))
-                .add(shift(model.outputs()));
-        MatrixStore<Double> gammaW = inputs.multiply(noiseTrace + Dense.trace(excess))
+                .add(shift(model.outputs())));
+        MatrixStore<Double> gammaW = Dense.evaluated(inputs.multiply(noiseTrace + Dense.trace(excess))
                 .add(seen.transpose().multiply(seen).multiply(2))
-                .add(shift(model.inputs()));
+                .add(shift(model.inputs())));
         MatrixStore<Double> balance = u.transpose()
                 .multiply(gammaU)
                 .multiply(u)
                 .subtract(w.multiply(gammaW).multiply(w.transpose()));
         MatrixStore<Double> mean =
                 gradientU.transpose().multiply(gradientU).subtract(gradientW.multiply(gradientW.transpose()));
-        return mean.multiply(1 - 1 / batch)
+        return Dense.evaluated(mean.multiply(1 - 1 / batch)
                 .subtract(balance.multiply(4 / batch))
-                .multiply(rate * rate);
+                .multiply(rate * rate));
     }
 
     private MatrixStore<Double> shift(int size) {
@@ -214,7 +220,7 @@ final class MeanMotion {
 
     /** The symmetric T with {@code N T + T N = flow}, {@code N = U^T U + W W^T}; zero where N is. */
     private static MatrixStore<Double> tangent(MatrixStore<Double> u, MatrixStore<Double> w, MatrixStore<Double> flow) {
-        Dense.Eigen n = Dense.Eigen.of(u.transpose().multiply(u).add(w.multiply(w.transpose())));
+        Dense.Eigen n = Dense.Eigen.of(Dense.evaluated(u.transpose().multiply(u).add(w.multiply(w.transpose()))));
         MatrixStore<Double> turned = n.vectors().transpose().multiply(flow).multiply(n.vectors());
         double negligible = n.negligible();
         R064Store t = R064Store.FACTORY.make(turned.getRowDim(), turned.getColDim());

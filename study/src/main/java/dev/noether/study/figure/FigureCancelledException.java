@@ -10,14 +10,14 @@ public final class FigureCancelledException extends RuntimeException {
     /**
      * A figure that ended early.
      *
-     * @param recorded all rows so far, of which the first says where the run stopped
+     * @param recorded all rows so far, of which the first say where the runs stopped
      */
     public FigureCancelledException(LongTable recorded) {
         super("the figure was interrupted");
         this.recorded = recorded;
     }
 
-    /** All rows so far, of which the first says where the run stopped. */
+    /** All rows so far, of which the first say where the runs stopped. */
     public LongTable recorded() {
         return recorded;
     }

@@ -19,4 +19,9 @@ public record FigureRequest(Backend backend, int threads, long seed, FigureSize 
     public FigureRequest(Backend backend, int threads, long seed, FigureSize size) {
         this(backend, threads, seed, size, Optional.empty());
     }
+
+    /** The same on another number of threads. */
+    public FigureRequest on(int threads) {
+        return new FigureRequest(backend, threads, seed, size, mnist);
+    }
 }

@@ -51,7 +51,7 @@ public final class ConvergenceFigure implements Figure {
 
     @Override
     public long work(FigureRequest request) {
-        return plans.apply(request.size()).all().stream().mapToLong(Curve::work).sum();
+        return plans.apply(request.size()).work();
     }
 
     @Override

@@ -6,19 +6,21 @@ import dev.noether.study.figure.FigureSize;
 import dev.noether.study.figure.experiment.Crossing;
 import dev.noether.study.figure.experiment.Experiment;
 import dev.noether.study.figure.experiment.History;
+import dev.noether.study.figure.experiment.Jobs;
 import dev.noether.study.figure.experiment.LinearNetMeasures;
 import dev.noether.study.figure.experiment.Recordings;
 import dev.noether.theory.BalancedNet;
 import dev.noether.theory.SlowCurve;
 import dev.noether.theory.TwoLayerEquilibrium;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The trajectories of figure 8.
@@ -101,6 +103,17 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
 
         private static final int WIDEST = 1_000_000;
 
+        /** From whose starts the slow curve is drawn. */
+        List<Curve> withSlow() {
+            return List.of(rates.getFirst(), batches.getFirst());
+        }
+
+        /** What all of it costs, in nominal nanoseconds. */
+        long work() {
+            return all().stream().mapToLong(Curve::work).sum()
+                    + withSlow().stream().mapToLong(Slow::work).sum();
+        }
+
         /** Each once. */
         List<Curve> all() {
             Set<Curve> all = new LinkedHashSet<>(rates);
@@ -172,6 +185,13 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
         /** tau at which the curve has left the panels, relD being below 0.01: the way there takes one core many seconds. */
         private static final double GONE = 10.5;
 
+        /** Nominal nanoseconds for a triple of the 2 n hidden units, whatever the length: most of it goes into products. */
+        private static final long CUBED = 10_000;
+
+        static long work(Curve curve) {
+            return CUBED * 8 * curve.size() * curve.size() * curve.size();
+        }
+
         static Slow of(Curve curve, Parameters start) {
             double last = Math.min(curve.steps(), GONE / curve.tau(1));
             double[] steps = IntStream.rangeClosed(0, POINTS)
@@ -193,16 +213,44 @@ record ConvergenceRuns(Plan plan, List<Done> done, List<Slow> slow) {
 
     static ConvergenceRuns of(Plan plan, FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
         List<Curve> curves = plan.all();
-        List<Experiment> experiments =
-                curves.stream().map(curve -> curve.experiment(request)).toList();
-        List<Experiment.Recording> recordings = Recordings.of(experiments, request, done, cancelled);
+        Experiment.Recording[] recordings = new Experiment.Recording[curves.size()];
+        Slow[] slow = new Slow[plan.withSlow().size()];
+        List<Jobs.Job> jobs = new ArrayList<>();
+        for (int k = 0; k < recordings.length; k++) {
+            int at = k;
+            Curve curve = curves.get(k);
+            jobs.add(new Jobs.Job(
+                    curve.work(),
+                    true,
+                    (threads, of) -> recordings[at] = record(curve, request.on(threads), of, cancelled)));
+        }
+        for (int k = 0; k < slow.length; k++) {
+            int at = k;
+            Curve curve = plan.withSlow().get(k);
+            jobs.add(new Jobs.Job(
+                    Slow.work(curve),
+                    false,
+                    (threads, of) -> slow[at] = Slow.of(curve, curve.start(request.on(threads)))));
+        }
+        Jobs.run(jobs, request.threads(), done, cancelled);
+        List<Experiment.Recording> made =
+                Arrays.stream(recordings).filter(Objects::nonNull).toList();
+        boolean complete = made.size() == curves.size() && made.stream().allMatch(Experiment.Recording::complete);
+        if (!complete || Arrays.stream(slow).anyMatch(Objects::isNull)) {
+            throw Recordings.cancelled(made);
+        }
         List<Done> all = IntStream.range(0, curves.size())
-                .mapToObj(k -> new Done(curves.get(k), recordings.get(k)))
+                .mapToObj(k -> new Done(curves.get(k), made.get(k)))
                 .toList();
-        List<Slow> slow = Stream.of(plan.rates().getFirst(), plan.batches().getFirst())
-                .map(curve -> Slow.of(curve, curve.start(request)))
-                .toList();
-        return new ConvergenceRuns(plan, all, slow);
+        return new ConvergenceRuns(plan, all, List.of(slow));
+    }
+
+    private static Experiment.Recording record(
+            Curve curve, FigureRequest request, LongConsumer done, BooleanSupplier cancelled) {
+        long before = curve.startWork();
+        Experiment experiment = curve.experiment(request);
+        done.accept(before);
+        return experiment.run(request, of -> done.accept(before + of), cancelled);
     }
 
     /** Those of a part of the plan, in its order. */

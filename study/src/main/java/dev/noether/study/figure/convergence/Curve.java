@@ -43,6 +43,9 @@ record Curve(Init init, int size, int hidden, int batchSize, double learningRate
     /** Observations of a trajectory. */
     private static final int OBSERVATIONS = 300;
 
+    /** Nominal nanoseconds of the start, for a hidden unit and a pair of its 2 n weights. */
+    private static final double ROTATED = 3;
+
     /** {@code Tr(U W)}: n at the minimum. */
     static final Measure PRODUCT_TRACE = Measure.ofParameters("Tr UW", Curve::productTrace);
 
@@ -119,9 +122,14 @@ record Curve(Init init, int size, int hidden, int batchSize, double learningRate
                 : init.law.draw(net, Precision.DOUBLE, request.seed());
     }
 
-    /** In nominal nanoseconds, without the start. */
+    /** In nominal nanoseconds. */
     long work() {
-        return steps * Experiment.cost(model(), batchSize);
+        return startWork() + steps * Experiment.cost(model(), batchSize);
+    }
+
+    /** The part of it that is the start. */
+    long startWork() {
+        return Math.round(ROTATED * hidden * 4 * size * size);
     }
 
     Experiment experiment(FigureRequest request) {

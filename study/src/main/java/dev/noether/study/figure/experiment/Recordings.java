@@ -35,7 +35,7 @@ public final class Recordings {
             Experiment.Recording recording = experiment.run(request, steps -> done.accept(begin + steps), cancelled);
             recordings.add(recording);
             if (!recording.complete()) {
-                throw new FigureCancelledException(interrupted(recordings));
+                throw cancelled(recordings);
             }
             before += experiment.work();
         }
@@ -55,23 +55,28 @@ public final class Recordings {
                 "exact but for rounding, whose size in double this is; g from the minibatch that the step was to take");
     }
 
-    private static LongTable interrupted(List<Experiment.Recording> recordings) {
+    /** With all rows so far, of runs some of which are not complete. */
+    public static FigureCancelledException cancelled(List<Experiment.Recording> recordings) {
         LongTable table = new LongTable();
-        History last = recordings.getLast().histories().getFirst();
-        double[] steps = last.steps();
-        table.add(
-                LongTable.SUMMARY,
-                "incomplete: " + last.name(),
-                last.seed(),
-                steps.length == 0 ? 0 : (long) steps[steps.length - 1],
-                "steps of the whole run",
-                last.lastStep());
+        for (Experiment.Recording recording : recordings) {
+            if (!recording.complete()) {
+                History history = recording.histories().getFirst();
+                double[] steps = history.steps();
+                table.add(
+                        LongTable.SUMMARY,
+                        "incomplete: " + history.name(),
+                        history.seed(),
+                        steps.length == 0 ? 0 : (long) steps[steps.length - 1],
+                        "steps of the whole run",
+                        history.lastStep());
+            }
+        }
         for (Experiment.Recording recording : recordings) {
             for (History history : recording.histories()) {
                 history.measures().forEach(measure -> add(table, LongTable.SUMMARY, history, measure));
             }
         }
-        return table;
+        return new FigureCancelledException(table);
     }
 
     /** Adds all values of a measure as rows. */

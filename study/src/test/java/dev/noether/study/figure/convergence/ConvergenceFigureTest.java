@@ -1,10 +1,12 @@
 package dev.noether.study.figure.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
 import dev.noether.study.figure.Claim;
+import dev.noether.study.figure.FigureCancelledException;
 import dev.noether.study.figure.FigureData;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureSize;
@@ -12,6 +14,9 @@ import dev.noether.study.figure.LongTable;
 import dev.noether.study.figure.convergence.ConvergenceRuns.Plan;
 import dev.noether.study.figure.experiment.Crossing;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +38,12 @@ class ConvergenceFigureTest {
 
     @BeforeAll
     static void run() {
-        data = new ConvergenceFigure(size -> PLAN)
-                .run(new FigureRequest(Backends.named("simd"), 1, 1, FigureSize.QUICK), done -> {}, () -> false);
+        data = on(1, done -> {}, () -> false);
+    }
+
+    private static FigureData on(int threads, LongConsumer done, BooleanSupplier cancelled) {
+        return new ConvergenceFigure(size -> PLAN)
+                .run(new FigureRequest(Backends.named("simd"), threads, 1, FigureSize.QUICK), done, cancelled);
     }
 
     private static double claimed(String quantity) {
@@ -140,6 +149,25 @@ class ConvergenceFigureTest {
         assertThat(slow.getLast().value()).isLessThan(0.05);
         // Of the longer simulated curve only what the panel shows.
         assertThat(SLOW.tau(slow.getLast().step())).isCloseTo(10.5, within(0.1));
+    }
+
+    @Test
+    void curvesSideBySideHaveTheSameBits() {
+        AtomicLong last = new AtomicLong();
+        FigureData other = on(3, last::set, () -> false);
+        assertThat(other.table().rows()).isEqualTo(data.table().rows());
+        assertThat(last.get()).isPositive().isLessThanOrEqualTo(PLAN.work());
+    }
+
+    @Test
+    void whatWasRecordedIsKeptWhenCancelled() {
+        AtomicLong told = new AtomicLong();
+        assertThatThrownBy(() -> on(2, told::set, () -> told.get() > PLAN.work() / 4))
+                .isInstanceOfSatisfying(FigureCancelledException.class, cancelled -> {
+                    List<LongTable.Row> rows = cancelled.recorded().rows();
+                    assertThat(rows.getFirst().series()).startsWith("incomplete: ");
+                    assertThat(rows).anyMatch(row -> row.quantity().equals("relD"));
+                });
     }
 
     @Test
