@@ -252,8 +252,9 @@ class EvaluateCommandTest {
         assertThat(text).isNotEqualTo(TWO);
         CommandLineRun run = evaluate(text, "--precision", "float");
         assertThat(run.err())
-                .isEqualTo("noether: " + folder.resolve("case.json") + ": weightDecay is 2.0E38, twice of which does not"
-                        + " fit float; make it smaller, or take --precision double\n");
+                .isEqualTo(
+                        "noether: " + folder.resolve("case.json") + ": weightDecay is 2.0E38, twice of which does not"
+                                + " fit float; make it smaller, or take --precision double\n");
         assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(evaluate(text).status()).isEqualTo(ExitStatus.DONE);
         assertThat(evaluate(text.replace("2e38", "1.7e38"), "--precision", "float")
