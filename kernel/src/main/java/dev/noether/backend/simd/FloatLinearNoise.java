@@ -100,7 +100,7 @@ final class FloatLinearNoise {
         if (passes.throughBackward()) {
             sums.addWeightedColumnSquares(passes.backward(), passes.squaredInputs(), average, ofW);
         } else {
-            moments.weighted(passes.squaredInputs(), passes.residuals, moment);
+            moments.weighted(passes.squaredInputs(), passes.residuals(), moment);
             passes.product.addByUnit(fourC2, moment, theta.block(TwoLayerNet.U), ofW);
         }
         sums.addColumnSquares(gradient.block(TwoLayerNet.W), -1, ofW);
@@ -111,7 +111,7 @@ final class FloatLinearNoise {
     void covarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         int samples = passes.size();
         tangent.along(theta, v);
-        FloatSums.rowProducts(passes.residuals, tangent.outputs, weights);
+        FloatSums.rowProducts(passes.residuals(), tangent.outputs, weights);
         double mean = 0;
         for (int i = 0; i < samples; i++) {
             mean += weights[i] / samples;
@@ -120,7 +120,7 @@ final class FloatLinearNoise {
         for (int i = 0; i < samples; i++) {
             weights[i] -= mean;
         }
-        FloatChainRule.scaleRows(2 * lossScale / samples, weights, passes.residuals, scaled);
+        FloatChainRule.scaleRows(2 * lossScale / samples, weights, passes.residuals(), scaled);
         if (passes.byProduct()) {
             moment.reshape(passes.y.columns(), passes.x.columns());
             gemm.multiply(1f, scaled, true, passes.x, false, false, moment);
@@ -137,7 +137,7 @@ final class FloatLinearNoise {
 
     /** Overwrites {@code Gamma_U = E[|x|^2 r r^T]} and {@code Gamma_W = E[|r|^2 x x^T]}, which take their shapes. */
     void gammas(FloatMatrix gammaU, FloatMatrix gammaW) {
-        moments.weighted(passes.squaredInputs(), passes.residuals, gammaU);
+        moments.weighted(passes.squaredInputs(), passes.residuals(), gammaU);
         moments.weighted(passes.squaredResiduals(), passes.x, gammaW);
     }
 }

@@ -14,14 +14,15 @@ import dev.noether.simd.FloatMatrix;
  * M = R^T X / S  (dy x dx)     Cx = X^T X / S  (dx x dx)
  * </pre>
  *
- * {@link #forward} makes R; all else is made when it is first asked for after that, and kept until the next one.
+ * Each is made when it is first asked for after a {@link #forward}, and kept until the next one: not every quantity needs
+ * the residuals, and the trace of the Hessian of a linear net does not.
  */
 final class FloatLinearPasses {
 
     final FloatMatrix x = new FloatMatrix(1, 1);
     final FloatMatrix y = new FloatMatrix(1, 1);
-    final FloatMatrix residuals = new FloatMatrix(1, 1);
     final FloatLinearProduct product;
+    private final FloatMatrix residuals = new FloatMatrix(1, 1);
     private final FloatMatrix hidden = new FloatMatrix(1, 1);
     private final FloatMatrix backward = new FloatMatrix(1, 1);
     private final FloatMatrix m;
@@ -34,6 +35,7 @@ final class FloatLinearPasses {
     private double[] squaredInputs = new double[0];
     private double[] squaredResiduals = new double[0];
     private FloatPoint theta;
+    private boolean hasResiduals;
     private boolean hasHidden;
     private boolean hasBackward;
     private boolean hasM;
@@ -81,21 +83,30 @@ final class FloatLinearPasses {
         return FloatLinearSamples.throughSamples(byProduct(), size(), d, dy);
     }
 
-    /** Makes R; the point is kept, not copied. */
+    /** Begins anew at a point, which is kept, not copied. */
     void forward(FloatPoint point) {
         theta = point;
+        hasResiduals = false;
         hasHidden = false;
         hasBackward = false;
         hasM = false;
         hasCx = false;
         hasSquaredInputs = false;
         hasSquaredResiduals = false;
-        FloatElementwise.negate(y, residuals);
-        if (byProduct()) {
-            gemm.multiply(1f, x, false, product.of(theta), true, true, residuals);
-        } else {
-            gemm.multiply(1f, hidden(), false, theta.block(TwoLayerNet.U), true, true, residuals);
+    }
+
+    /** R. */
+    FloatMatrix residuals() {
+        if (!hasResiduals) {
+            FloatElementwise.negate(y, residuals);
+            if (byProduct()) {
+                gemm.multiply(1f, x, false, product.of(theta), true, true, residuals);
+            } else {
+                gemm.multiply(1f, hidden(), false, theta.block(TwoLayerNet.U), true, true, residuals);
+            }
+            hasResiduals = true;
         }
+        return residuals;
     }
 
     /** H. */
@@ -112,7 +123,7 @@ final class FloatLinearPasses {
     FloatMatrix backward() {
         if (!hasBackward) {
             backward.reshape(size(), d);
-            gemm.multiply(1f, residuals, false, theta.block(TwoLayerNet.U), false, false, backward);
+            gemm.multiply(1f, residuals(), false, theta.block(TwoLayerNet.U), false, false, backward);
             hasBackward = true;
         }
         return backward;
@@ -121,7 +132,7 @@ final class FloatLinearPasses {
     /** M. */
     FloatMatrix m() {
         if (!hasM) {
-            gemm.multiply((float) (1.0 / size()), residuals, true, x, false, false, m);
+            gemm.multiply((float) (1.0 / size()), residuals(), true, x, false, false, m);
             hasM = true;
         }
         return m;
@@ -148,7 +159,7 @@ final class FloatLinearPasses {
     /** {@code |r_i|^2}; there may be more entries than samples. */
     double[] squaredResiduals() {
         if (!hasSquaredResiduals) {
-            sums.rowSquares(residuals, squaredResiduals);
+            sums.rowSquares(residuals(), squaredResiduals);
             hasSquaredResiduals = true;
         }
         return squaredResiduals;

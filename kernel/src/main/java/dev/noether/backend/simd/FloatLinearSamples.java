@@ -83,7 +83,7 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
 
     @Override
     public FloatMatrix residuals() {
-        return passes.residuals;
+        return passes.residuals();
     }
 
     @Override
@@ -94,13 +94,13 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
 
     @Override
     public double loss() {
-        return net.lossScale() * FloatSums.squares(passes.residuals) / passes.size();
+        return net.lossScale() * FloatSums.squares(passes.residuals()) / passes.size();
     }
 
     @Override
     public void lossPerSample(double[] out) {
         for (int i = 0; i < out.length; i++) {
-            out[i] = net.lossScale() * FloatSums.rowSquares(passes.residuals, i);
+            out[i] = net.lossScale() * FloatSums.rowSquares(passes.residuals(), i);
         }
     }
 
@@ -110,7 +110,7 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
             passes.product.gradient(theta, passes.m(), net.lossScale(), gradient);
         } else {
             float factor = (float) (2 * net.lossScale() / passes.size());
-            gemm.multiply(factor, passes.residuals, true, passes.hidden(), false, false, gradient.block(TwoLayerNet.U));
+            gemm.multiply(factor, passes.residuals(), true, passes.hidden(), false, false, gradient.block(TwoLayerNet.U));
             gemm.multiply(factor, passes.x, true, passes.backward(), false, false, gradient.block(TwoLayerNet.W));
         }
     }

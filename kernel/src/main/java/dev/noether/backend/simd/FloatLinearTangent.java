@@ -51,9 +51,9 @@ final class FloatLinearTangent {
         FloatMatrix outU = out.block(TwoLayerNet.U);
         along(theta, v);
         gemm.multiply(factor, outputs, true, passes.hidden(), false, false, outU);
-        gemm.multiply(factor, passes.residuals, true, hidden, false, true, outU);
+        gemm.multiply(factor, passes.residuals(), true, hidden, false, true, outU);
         gemm.multiply(1f, outputs, false, theta.block(TwoLayerNet.U), false, false, hidden);
-        gemm.multiply(1f, passes.residuals, false, v.block(TwoLayerNet.U), false, true, hidden);
+        gemm.multiply(1f, passes.residuals(), false, v.block(TwoLayerNet.U), false, true, hidden);
         gemm.multiply(factor, passes.x, true, hidden, false, false, out.block(TwoLayerNet.W));
     }
 }
