@@ -79,7 +79,8 @@ public final class Contest {
                 if (pausing) {
                     pause();
                 }
-                // The first operation of a turn finds the caches and the threads as another left them; threads that slept
+                // The first operation of a turn finds the caches and the threads as another left them; threads that
+                // slept
                 // through a pause take a turn to work side by side again.
                 contenders.get(c).work().accept(pausing ? operations[c] : 1);
                 times[c][round] = time(contenders.get(c).work(), operations[c]) / operations[c];

@@ -110,7 +110,8 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
             passes.product.gradient(theta, passes.m(), net.lossScale(), gradient);
         } else {
             float factor = (float) (2 * net.lossScale() / passes.size());
-            gemm.multiply(factor, passes.residuals(), true, passes.hidden(), false, false, gradient.block(TwoLayerNet.U));
+            gemm.multiply(
+                    factor, passes.residuals(), true, passes.hidden(), false, false, gradient.block(TwoLayerNet.U));
             gemm.multiply(factor, passes.x, true, passes.backward(), false, false, gradient.block(TwoLayerNet.W));
         }
     }
