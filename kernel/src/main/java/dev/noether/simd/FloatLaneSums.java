@@ -43,12 +43,19 @@ public final class FloatLaneSums {
             int to = Math.min(from + TERMS, a.rows());
             for (int j = 0; j < a.columns(); j += width(a, j)) {
                 products(a, b, from, to, j);
-                for (int k = 0; k < width(a, j); k += L) {
-                    total += sumOf(lanes, k, a.columns() - j - k);
-                }
+                total = plusLanes(total, a, j);
             }
         }
         return trusted(total) ? total : FloatSums.products(a, b);
+    }
+
+    /** A total and the sums of {@link #width} columns from j on, vector by vector. */
+    private double plusLanes(double total, FloatMatrix a, int j) {
+        double sum = total;
+        for (int k = 0; k < width(a, j); k += L) {
+            sum += sumOf(lanes, k, a.columns() - j - k);
+        }
+        return sum;
     }
 
     /** Columns that are summed at once from j on. */
@@ -130,9 +137,7 @@ public final class FloatLaneSums {
             int to = Math.min(from + TERMS, a.rows());
             for (int j = 0; j < a.columns(); j += width(a, j)) {
                 weightedSquares(a, rowWeights, from, to, j);
-                for (int k = 0; k < width(a, j); k += L) {
-                    total += sumOf(lanes, k, a.columns() - j - k);
-                }
+                total = plusLanes(total, a, j);
             }
         }
         return trusted(total) ? total : FloatSums.weightedSquares(a, rowWeights);

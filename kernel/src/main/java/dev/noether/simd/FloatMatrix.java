@@ -71,7 +71,10 @@ public final class FloatMatrix {
         stride = newStride;
     }
 
-    /** Makes this a view of columns {@code from ... from + count - 1} of a matrix, to be read as a left factor only. */
+    /**
+     * Makes this a view of columns {@code from ... from + count - 1} of a matrix, to be read only: as a left factor, or, where
+     * {@code from} is a multiple of the lanes, by anything that goes over whole vectors of columns.
+     */
     public void viewColumns(FloatMatrix source, int from, int count) {
         data = source.data;
         offset = source.offset + from;

@@ -140,8 +140,8 @@ final class FloatHiddenSteps implements FloatStepping {
     }
 
     private void residuals(int member, int members) {
-        int from = (int) ((long) r.rows() * member / members);
-        int to = (int) ((long) r.rows() * (member + 1) / members);
+        int from = Team.start(r.rows(), member, members);
+        int to = Team.start(r.rows(), member + 1, members);
         kernels[member].residuals(factor, shares, y, from, to, r);
     }
 

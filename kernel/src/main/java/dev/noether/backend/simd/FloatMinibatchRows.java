@@ -11,8 +11,8 @@ interface FloatMinibatchRows {
 
     /** The share of one member of so many: rows side by side. */
     default void fillShare(long step, int member, int members, FloatMatrix x, FloatMatrix y) {
-        int first = (int) ((long) x.rows() * member / members);
-        int count = (int) ((long) x.rows() * (member + 1) / members) - first;
+        int first = Team.start(x.rows(), member, members);
+        int count = Team.start(x.rows(), member + 1, members) - first;
         if (count > 0) {
             fill(step, first, count, x, y);
         }

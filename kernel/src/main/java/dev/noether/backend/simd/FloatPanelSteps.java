@@ -119,8 +119,8 @@ final class FloatPanelSteps implements FloatStepping {
     }
 
     private void sum(int member, int members) {
-        int from = (int) ((long) p.rows() * member / members);
-        int to = (int) ((long) p.rows() * (member + 1) / members);
+        int from = Team.start(p.rows(), member, members);
+        int to = Team.start(p.rows(), member + 1, members);
         FloatElementwise.sum(shares, from, to, p);
     }
 

@@ -56,8 +56,8 @@ final class FloatSampleMoments implements FloatStepMoments {
     }
 
     private void residuals(int member, int members) {
-        int first = start(x.rows(), member, members);
-        int count = start(x.rows(), member + 1, members) - first;
+        int first = Team.start(x.rows(), member, members);
+        int count = Team.start(x.rows(), member + 1, members) - first;
         if (count > 0) {
             Share share = shares[member];
             share.left.viewRows(x, first, count);
@@ -69,17 +69,13 @@ final class FloatSampleMoments implements FloatStepMoments {
     }
 
     private void moments(int member, int members) {
-        int first = start(m.rows(), member, members);
-        int count = start(m.rows(), member + 1, members) - first;
+        int first = Team.start(m.rows(), member, members);
+        int count = Team.start(m.rows(), member + 1, members) - first;
         if (count > 0) {
             Share share = shares[member];
             share.left.viewColumns(r, first, count);
             share.out.viewRows(m, first, count);
             share.gemm.multiply(factor, share.left, true, x, false, false, share.out);
         }
-    }
-
-    private static int start(int count, int member, int members) {
-        return (int) ((long) count * member / members);
     }
 }

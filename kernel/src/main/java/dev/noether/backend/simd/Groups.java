@@ -31,8 +31,8 @@ final class Groups {
      * first.
      */
     int at(int k, int member, int members) {
-        int first = count() * member / members;
-        int own = count() * (member + 1) / members - first;
+        int first = Team.start(count(), member, members);
+        int own = Team.start(count(), member + 1, members) - first;
         return k < own ? first + k : Math.floorMod(first - 1 - (k - own), count());
     }
 

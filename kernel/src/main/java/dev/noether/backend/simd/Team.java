@@ -54,6 +54,11 @@ final class Team implements AutoCloseable {
         parked = new boolean[members];
     }
 
+    /** Where the share of a member of so many begins, of {@code count} things side by side. */
+    static int start(int count, int member, int members) {
+        return (int) ((long) count * member / members);
+    }
+
     /** Members, the leader among them. */
     int members() {
         return members;
