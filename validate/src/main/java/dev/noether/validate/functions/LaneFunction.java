@@ -111,7 +111,7 @@ public record LaneFunction(
                         Series::tanh,
                         Domain.ALL,
                         2,
-                        2),
+                        1.5),
                 new LaneFunction(
                         "erf",
                         FloatErrorFunction::erf,
