@@ -237,11 +237,8 @@ public final class DoubleExponentials {
             DoubleVector lost = two.sub(denominator).sub(numerator).add(missing);
             DoubleVector inverse = DoubleVector.broadcast(LANES, 1).div(denominator);
             DoubleVector quotient = numerator.mul(inverse);
-            DoubleVector remainder = quotient
-                    .neg()
-                    .fma(denominator, numerator)
-                    .sub(missing)
-                    .sub(quotient.mul(lost));
+            DoubleVector remainder =
+                    quotient.neg().fma(denominator, numerator).sub(missing).sub(quotient.mul(lost));
             DoubleVector value = remainder.fma(inverse, quotient);
             LongVector sign = x.reinterpretAsLongs().and(SIGN);
             value.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(out, outAt + i);
