@@ -57,22 +57,31 @@ public final class FloatGemm {
     }
 
     /**
-     * {@code C <- alpha op(A) op(B)} for a product that is known to be symmetric: only the tiles on the diagonal and above
-     * are computed, the rest is their mirror image.
+     * {@code C <- alpha op(A) op(B)}, or {@code C <- C + alpha op(A) op(B)} of a symmetric C, for a product that is known to
+     * be symmetric: only the tiles on the diagonal and above are computed, the rest is their mirror image.
      *
      * @param alpha factor of the product
      * @param a A; not modified
      * @param transposeA whether op(A) is the transpose
      * @param b B; not modified
      * @param transposeB whether op(B) is the transpose
+     * @param accumulate whether the product is added to C
      * @param c C, none of the other two; its padding is overwritten
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public void multiplySymmetric(
-            float alpha, FloatMatrix a, boolean transposeA, FloatMatrix b, boolean transposeB, FloatMatrix c) {
+            float alpha,
+            FloatMatrix a,
+            boolean transposeA,
+            FloatMatrix b,
+            boolean transposeB,
+            boolean accumulate,
+            FloatMatrix c) {
         int depth = transposeA ? a.rows() : a.columns();
         requireShapes(a, transposeA, b, transposeB, c, depth);
-        c.clear();
+        if (!accumulate) {
+            c.clear();
+        }
         int blocks = Math.ceilDiv(depth, DEPTH);
         for (int block = 0; block < blocks; block++) {
             int from = start(depth, blocks, block);

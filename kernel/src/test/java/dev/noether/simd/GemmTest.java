@@ -166,27 +166,38 @@ class GemmTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void symmetricProductsHaveTheBitsOfTheWholeProduct(Shape shape) {
-        double[][] values = matrix(shape.m, shape.k, new SplittableRandom(shape.hashCode()));
+        SplittableRandom random = new SplittableRandom(shape.hashCode());
+        double[][] values = matrix(shape.m, shape.k, random);
+        double[][] before = matrix(shape.m, shape.m, random);
+        for (int i = 0; i < shape.m; i++) {
+            for (int j = 0; j < i; j++) {
+                before[i][j] = before[j][i];
+            }
+        }
         for (boolean transposeA : new boolean[] {false, true}) {
-            double[][] operand = transposeA ? transpose(values) : values;
-            FloatMatrix floats = guardedFloat(operand);
-            FloatMatrix expected = new FloatMatrix(shape.m, shape.m);
-            FloatMatrix actual = guardedFloat(new double[shape.m][shape.m]);
-            new FloatGemm().multiply(-0.625f, floats, transposeA, floats, !transposeA, false, expected);
-            new FloatGemm().multiplySymmetric(-0.625f, floats, transposeA, floats, !transposeA, actual);
-            DoubleMatrix doubles = guardedDouble(operand);
-            DoubleMatrix expectedDouble = new DoubleMatrix(shape.m, shape.m);
-            DoubleMatrix actualDouble = guardedDouble(new double[shape.m][shape.m]);
-            new DoubleGemm().multiply(-0.625, doubles, transposeA, doubles, !transposeA, false, expectedDouble);
-            new DoubleGemm().multiplySymmetric(-0.625, doubles, transposeA, doubles, !transposeA, actualDouble);
-            double[] whole = new double[shape.m * shape.m];
-            double[] mirrored = new double[shape.m * shape.m];
-            expected.copyTo(whole, 0);
-            actual.copyTo(mirrored, 0);
-            assertThat(Arrays.equals(mirrored, whole)).isTrue();
-            expectedDouble.copyTo(whole, 0);
-            actualDouble.copyTo(mirrored, 0);
-            assertThat(Arrays.equals(mirrored, whole)).isTrue();
+            for (boolean accumulate : new boolean[] {false, true}) {
+                double[][] operand = transposeA ? transpose(values) : values;
+                FloatMatrix floats = guardedFloat(operand);
+                FloatMatrix expected = guardedFloat(before);
+                FloatMatrix actual = guardedFloat(before);
+                new FloatGemm().multiply(-0.625f, floats, transposeA, floats, !transposeA, accumulate, expected);
+                new FloatGemm().multiplySymmetric(-0.625f, floats, transposeA, floats, !transposeA, accumulate, actual);
+                DoubleMatrix doubles = guardedDouble(operand);
+                DoubleMatrix expectedDouble = guardedDouble(before);
+                DoubleMatrix actualDouble = guardedDouble(before);
+                new DoubleGemm()
+                        .multiply(-0.625, doubles, transposeA, doubles, !transposeA, accumulate, expectedDouble);
+                new DoubleGemm()
+                        .multiplySymmetric(-0.625, doubles, transposeA, doubles, !transposeA, accumulate, actualDouble);
+                double[] whole = new double[shape.m * shape.m];
+                double[] mirrored = new double[shape.m * shape.m];
+                expected.copyTo(whole, 0);
+                actual.copyTo(mirrored, 0);
+                assertThat(Arrays.equals(mirrored, whole)).isTrue();
+                expectedDouble.copyTo(whole, 0);
+                actualDouble.copyTo(mirrored, 0);
+                assertThat(Arrays.equals(mirrored, whole)).isTrue();
+            }
         }
     }
 

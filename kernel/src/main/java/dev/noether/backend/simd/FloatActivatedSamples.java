@@ -2,6 +2,7 @@ package dev.noether.backend.simd;
 
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatGemm;
+import java.util.function.Supplier;
 
 /**
  * A two-layer net with an activation on S samples: a {@link FloatHiddenLayer} with scales 1. With {@code phi}, {@code r},
@@ -61,22 +62,23 @@ final class FloatActivatedSamples extends FloatHiddenSamples {
     }
 
     @Override
-    public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    public void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         noise.squares(byBlock);
         for (int b = 0; b < byBlock.length; b++) {
-            byBlock[b] = twoC * twoCPerSample() * byBlock[b] - sums.squares(gradient.block(b));
+            byBlock[b] = twoC * twoCPerSample() * byBlock[b]
+                    - sums.squares(gradient.get().block(b));
         }
     }
 
     @Override
-    public void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
+    public void noiseOfRescaling(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byUnit) {
         noise.squareDifferences(twoC * twoCPerSample(), byUnit);
-        sums.addColumnSquares(gradient.block(TwoLayerNet.U), -1, byUnit);
-        sums.addColumnSquares(gradient.block(TwoLayerNet.W), 1, byUnit);
+        sums.addColumnSquares(gradient.get().block(TwoLayerNet.U), -1, byUnit);
+        sums.addColumnSquares(gradient.get().block(TwoLayerNet.W), 1, byUnit);
     }
 
     @Override
-    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
+    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         double[] projections = noise.projections(v);
         noise.centre(projections);
         noise.weightedSum(twoC * twoCPerSample(), projections, out);

@@ -70,7 +70,7 @@ final class FloatBalanceNorms {
     /** {@code |b^T G b|^2 = tr(A A)}, {@code A = G b b^T}. */
     private double squaredTerm(DoubleMatrix gamma, DoubleMatrix b) {
         kernel.reshape(b.rows(), b.rows());
-        gemm.multiplySymmetric(1, b, false, b, true, kernel);
+        gemm.multiplySymmetric(1, b, false, b, true, false, kernel);
         scaled.reshape(b.rows(), b.rows());
         gemm.multiply(1, gamma, false, kernel, false, false, scaled);
         mirrored.transposeFrom(scaled);

@@ -4,6 +4,7 @@ import dev.noether.model.DeepLinearNet;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
+import java.util.function.Supplier;
 
 /**
  * A deep linear net on second moments, given or of a population, through its product P. With {@code A_i = W_i ... W_1},
@@ -160,16 +161,17 @@ final class FloatDeepOnMoments implements FloatObjective.OnMoments, FloatObjecti
     }
 
     @Override
-    public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    public void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         FloatMatrix crr = moments.crr();
         for (int i = 1; i <= depth; i++) {
             double after = i == depth ? moments.meanSquaredResidual() : meanSquaredAfter(i, crr);
-            byBlock[i - 1] = twoC * twoC * after * meanSquaredBefore(i - 1) + FloatSums.squares(gradient.block(i - 1));
+            byBlock[i - 1] = twoC * twoC * after * meanSquaredBefore(i - 1)
+                    + FloatSums.squares(gradient.get().block(i - 1));
         }
     }
 
     @Override
-    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
+    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         FloatMatrix product = tangents.product(theta, v);
         FloatMatrix m = moments.m();
         slope.reshape(m.rows(), m.columns());

@@ -6,6 +6,7 @@ import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * A deep linear net on S samples. With {@code A_i = W_i ... W_1}, {@code T_i = W_D ... W_(i+1)} and {@code B_i = T_i^T}, layer by
@@ -203,20 +204,21 @@ final class FloatDeepSamples implements FloatObjective.OnSamples, FloatObjective
     }
 
     @Override
-    public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    public void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         backward(theta);
         for (int i = 1; i <= depth; i++) {
             double sum = 0;
             for (int s = 0; s < samples(); s++) {
                 sum += FloatSums.rowSquares(backward[i], s) * FloatSums.rowSquares(forward[i - 1], s);
             }
-            byBlock[i - 1] = twoC * twoC * sum / samples() - FloatSums.squares(gradient.block(i - 1));
+            byBlock[i - 1] = twoC * twoC * sum / samples()
+                    - FloatSums.squares(gradient.get().block(i - 1));
         }
     }
 
     /** With slopes minus their mean, so that no large mean has to cancel afterwards. */
     @Override
-    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
+    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         backward(theta);
         Arrays.fill(slopes, 0, samples(), 0);
         for (int i = 1; i <= depth; i++) {

@@ -15,6 +15,7 @@ import dev.noether.simd.FloatSums;
 import dev.noether.task.Batch;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Everything about one point of any model: what depends on the model comes from its {@link FloatObjective}, weight decay
@@ -28,6 +29,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     private final int rotations;
     private final FloatPoint theta;
     private final FloatPoint gradient;
+    private final Supplier<FloatPoint> dataGradient = this::dataGradient;
     private final FloatPoint direction;
     private final FloatPoint image;
     private final double[] noiseTrace;
@@ -219,7 +221,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
         Evaluation.requireNoise(batch);
         loadDirection(v, out);
         forward(false);
-        objective.noiseCovarianceVectorProduct(theta, dataGradient(), direction, image);
+        objective.noiseCovarianceVectorProduct(theta, direction, image);
         image.store(out, scratch);
     }
 
@@ -258,7 +260,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     /** Traces of the blocks of Sigma, computed once a point. */
     private double[] noiseTrace() {
         if (!hasNoiseTrace) {
-            objective.noiseTrace(theta, dataGradient(), noiseTrace);
+            objective.noiseTrace(theta, dataGradient, noiseTrace);
             // A variance of samples, E|g_i|^2 - |g|^2: what is below zero is rounding. Given moments may be of no data
             // at all.
             for (int b = 0; batch instanceof Batch.Samples && b < noiseTrace.length; b++) {
@@ -275,7 +277,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
             switch (symmetries.get(i)) {
                 case Symmetry.DoubleRotation rotation ->
                     out[0] = noiseTrace()[rotation.left()] - noiseTrace()[rotation.right()];
-                case Symmetry.Rescaling rescaling -> objective.noiseOfRescaling(theta, dataGradient(), out);
+                case Symmetry.Rescaling rescaling -> objective.noiseOfRescaling(theta, dataGradient, out);
                 case Symmetry.Scaling scaling -> {
                     out[0] = 0;
                     for (int k = 0; k < scaling.blocks().size(); k++) {
@@ -289,7 +291,7 @@ final class FloatEvaluator implements Evaluator, Evaluation {
     /** {@code A A^T}. */
     private void gram(FloatMatrix a, double[] out) {
         scratch.reshape(a.rows(), a.rows());
-        gemm.multiplySymmetric(1f, a, false, a, true, scratch);
+        gemm.multiplySymmetric(1f, a, false, a, true, false, scratch);
         scratch.copyTo(out, 0);
     }
 

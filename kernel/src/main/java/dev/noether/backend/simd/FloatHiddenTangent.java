@@ -65,7 +65,7 @@ final class FloatHiddenTangent {
         FloatMatrix u = layer.outerWeights();
         if (throughUnits(layer.size(), u.columns(), u.rows())) {
             between.reshape(u.columns(), u.columns());
-            gemm.multiplySymmetric(layer.outer(), u, true, u, false, between);
+            gemm.multiplySymmetric(layer.outer(), u, true, u, false, false, between);
             byH.reshape(layer.size(), u.columns());
             gemm.multiply(layer.outer(), phi, false, between, false, false, byH);
             squaresAlongInnerScale = sums.products(byH, phi);

@@ -7,6 +7,7 @@ import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * The gradient noise of a two-layer linear net on samples. The gradient of one sample is of rank one a block,
@@ -23,8 +24,18 @@ import java.util.Arrays;
  * layers: {@code E w h_j^2 = (W G W^T)_jj} with {@code G = E[w x x^T]}. Beside a gradient by product, whose own products
  * with samples take {@code 4 S dx dy} operations, the two G then take {@code S (dx^2 + dy^2)}, each being symmetric: at
  * least half, whatever the shape, so that far more samples than hidden units cost more than that half.
+ *
+ * <p>A wide net takes the gradient's part off these matrices, {@code G - M^T M} for U and {@code G - M M^T} for W, M as in
+ * {@link FloatLinearProduct}: noise that is asked for alone then needs no gradient, most of whose operations have the
+ * width as a factor, and {@code M^T M} has not.
  */
 final class FloatLinearNoise {
+
+    /**
+     * Hidden units for each input and output of a net that is wide: {@code M^T M} then has a twenty-fourth of a gradient's
+     * operations.
+     */
+    private static final int WIDE = 4;
 
     private final FloatLinearPasses passes;
     private final FloatLinearTangent tangent;
@@ -34,6 +45,7 @@ final class FloatLinearNoise {
     private final FloatMatrix backward = new FloatMatrix(1, 1);
     private final FloatLaneSums sums = new FloatLaneSums();
     private final double lossScale;
+    private final boolean isWide;
     private final FloatGemm gemm;
     private final double[] ofU;
     private final double[] ofW;
@@ -46,6 +58,7 @@ final class FloatLinearNoise {
         this.gemm = gemm;
         moments = new FloatWeightedMoments(gemm);
         lossScale = net.lossScale();
+        isWide = net.hidden() >= WIDE * (net.inputs() + net.outputs());
         ofU = new double[net.hidden()];
         ofW = new double[net.hidden()];
     }
@@ -63,7 +76,7 @@ final class FloatLinearNoise {
     }
 
     /** Overwrites {@code byBlock} with the traces of the blocks of Sigma. */
-    void trace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    void trace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         byUnit(theta, gradient);
         byBlock[TwoLayerNet.U] = 0;
         byBlock[TwoLayerNet.W] = 0;
@@ -74,7 +87,7 @@ final class FloatLinearNoise {
     }
 
     /** Overwrites {@code byUnit} with {@code Tr[Sigma A_j]} for the rescaling of each hidden unit. */
-    void ofRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
+    void ofRescaling(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byUnit) {
         byUnit(theta, gradient);
         for (int j = 0; j < ofU.length; j++) {
             byUnit[j] = ofU[j] - ofW[j];
@@ -82,28 +95,40 @@ final class FloatLinearNoise {
     }
 
     /** What each hidden unit has of the traces, once a point: they are its sums. */
-    private void byUnit(FloatPoint theta, FloatPoint gradient) {
+    private void byUnit(FloatPoint theta, Supplier<FloatPoint> gradient) {
         if (hasByUnit) {
             return;
         }
         double fourC2 = 4 * lossScale * lossScale;
         double average = fourC2 / passes.size();
         Arrays.fill(ofU, 0);
+        boolean centred = !passes.throughHidden() && isWide;
         if (passes.throughHidden()) {
             sums.addWeightedColumnSquares(passes.hidden(), passes.squaredResiduals(), average, ofU);
         } else {
             moments.weighted(passes.squaredResiduals(), passes.x, moment);
+            if (centred) {
+                gemm.multiplySymmetric(-1f, passes.m(), true, passes.m(), false, true, moment);
+            }
             passes.product.addByUnit(fourC2, moment, theta.block(TwoLayerNet.W), ofU);
         }
-        sums.addColumnSquares(gradient.block(TwoLayerNet.U), -1, ofU);
+        if (!centred) {
+            sums.addColumnSquares(gradient.get().block(TwoLayerNet.U), -1, ofU);
+        }
         Arrays.fill(ofW, 0);
+        centred = !passes.throughBackward() && isWide;
         if (passes.throughBackward()) {
             sums.addWeightedColumnSquares(passes.backward(), passes.squaredInputs(), average, ofW);
         } else {
             moments.weighted(passes.squaredInputs(), passes.residuals(), moment);
+            if (centred) {
+                gemm.multiplySymmetric(-1f, passes.m(), false, passes.m(), true, true, moment);
+            }
             passes.product.addByUnit(fourC2, moment, theta.block(TwoLayerNet.U), ofW);
         }
-        sums.addColumnSquares(gradient.block(TwoLayerNet.W), -1, ofW);
+        if (!centred) {
+            sums.addColumnSquares(gradient.get().block(TwoLayerNet.W), -1, ofW);
+        }
         hasByUnit = true;
     }
 

@@ -5,6 +5,7 @@ import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * A two-layer linear net on second moments, given or of a population. Fourth moments are those of Gaussian data: see
@@ -97,24 +98,25 @@ final class FloatLinearOnMoments implements FloatObjective.OnMoments, FloatObjec
     }
 
     @Override
-    public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    public void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         double fourC2 = 4 * net.lossScale() * net.lossScale();
         byBlock[TwoLayerNet.U] = fourC2 * moments.meanSquaredResidual() * product.traceBehindW(theta, moments.cx())
-                + FloatSums.squares(gradient.block(TwoLayerNet.U));
+                + FloatSums.squares(gradient.get().block(TwoLayerNet.U));
         byBlock[TwoLayerNet.W] = fourC2 * moments.meanSquaredInput() * product.traceBehindU(theta, moments.crr())
-                + FloatSums.squares(gradient.block(TwoLayerNet.W));
+                + FloatSums.squares(gradient.get().block(TwoLayerNet.W));
     }
 
     @Override
-    public void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
+    public void noiseOfRescaling(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byUnit) {
         double fourC2 = 4 * net.lossScale() * net.lossScale();
-        FloatSums.columnSquareDifferences(gradient.block(TwoLayerNet.U), gradient.block(TwoLayerNet.W), byUnit);
+        FloatSums.columnSquareDifferences(
+                gradient.get().block(TwoLayerNet.U), gradient.get().block(TwoLayerNet.W), byUnit);
         product.addByUnit(fourC2 * moments.meanSquaredResidual(), moments.cx(), theta.block(TwoLayerNet.W), byUnit);
         product.addByUnit(-fourC2 * moments.meanSquaredInput(), moments.crr(), theta.block(TwoLayerNet.U), byUnit);
     }
 
     @Override
-    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
+    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         float twoC = (float) (2 * net.lossScale());
         FloatMatrix moved = product.movedBy(v, theta);
         FloatMatrix m = moments.m();

@@ -141,7 +141,7 @@ final class FloatLinearPasses {
     /** Cx. */
     FloatMatrix cx() {
         if (!hasCx) {
-            gemm.multiplySymmetric((float) (1.0 / size()), x, true, x, false, cx);
+            gemm.multiplySymmetric((float) (1.0 / size()), x, true, x, false, false, cx);
             hasCx = true;
         }
         return cx;

@@ -6,6 +6,7 @@ import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * A two-layer linear net on S samples, {@code X} (S x dx) and {@code Y} (S x dy), in the cheaper of two orders of
@@ -152,17 +153,17 @@ final class FloatLinearSamples implements FloatObjective.OnSamples, FloatObjecti
     }
 
     @Override
-    public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    public void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         noise.trace(theta, gradient, byBlock);
     }
 
     @Override
-    public void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
+    public void noiseOfRescaling(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byUnit) {
         noise.ofRescaling(theta, gradient, byUnit);
     }
 
     @Override
-    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
+    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         noise.covarianceVectorProduct(theta, v, out);
     }
 

@@ -7,6 +7,7 @@ import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
+import java.util.function.Supplier;
 
 /**
  * A normalised net on S samples: a {@link FloatHiddenLayer} {@code f = a U tanh(b W x)} whose scales are functions of the
@@ -122,7 +123,7 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
     }
 
     @Override
-    public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    public void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         noise.squares(byBlock);
         for (int b = 0; b < byBlock.length; b++) {
             double[] p = radial.ofSamples(b);
@@ -132,12 +133,12 @@ final class FloatNormalizedSamples extends FloatHiddenSamples {
                 gained = Math.fma(p[i], p[i] - 2 * along[i], gained);
             }
             byBlock[b] = twoC * twoCPerSample() * (byBlock[b] + gained / radial.squaredNorm(b))
-                    - sums.squares(gradient.block(b));
+                    - sums.squares(gradient.get().block(b));
         }
     }
 
     @Override
-    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
+    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         double[] projections = noise.projections(v);
         for (int b = 0; b < theta.blocks(); b++) {
             double[] p = radial.ofSamples(b);

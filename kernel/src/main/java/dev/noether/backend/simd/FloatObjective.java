@@ -1,6 +1,7 @@
 package dev.noether.backend.simd;
 
 import dev.noether.simd.FloatMatrix;
+import java.util.function.Supplier;
 
 /**
  * The data loss {@code L = E c |r|^2} of one model on one kind of batch, without weight decay: r = f(x) - y is the
@@ -47,26 +48,22 @@ interface FloatObjective {
     /**
      * Overwrites {@code byBlock} with the traces of the diagonal blocks of {@code Sigma = E g_i g_i^T - g g^T}.
      *
-     * @param gradient g, as {@link #gradient} gives it
+     * @param gradient g, as {@link #gradient} gives it, made if it is asked for
      */
-    void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock);
+    void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock);
 
     /**
      * Overwrites {@code byUnit} with {@code Tr[Sigma A_j]} for the rescaling of each hidden unit j; for models that have
      * that symmetry.
      *
-     * @param gradient g, as {@link #gradient} gives it
+     * @param gradient g, as {@link #gradient} gives it, made if it is asked for
      */
-    default void noiseOfRescaling(FloatPoint theta, FloatPoint gradient, double[] byUnit) {
+    default void noiseOfRescaling(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byUnit) {
         throw new IllegalStateException("this model has no rescaling symmetry");
     }
 
-    /**
-     * Overwrites {@code out} with {@code Sigma v}.
-     *
-     * @param gradient g, as {@link #gradient} gives it
-     */
-    void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out);
+    /** Overwrites {@code out} with {@code Sigma v}. */
+    void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out);
 
     /** Overwrites {@code Gamma_U = E[|x|^2 r r^T]} and {@code Gamma_W = E[|r|^2 x x^T]}, which take their shapes. */
     void gammas(FloatMatrix gammaU, FloatMatrix gammaW);

@@ -5,6 +5,7 @@ import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
+import java.util.function.Supplier;
 
 /**
  * The scale-invariant model on second moments, with fourth moments of Gaussian data; symbols as in
@@ -70,13 +71,14 @@ final class FloatScaleInvariantOnMoments extends FloatScaleInvariant implements 
     }
 
     @Override
-    public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    public void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         double meanSquare = twoC * twoC * moments.meanSquaredResidual() * meanSquaredAcross() / (norm() * norm());
-        byBlock[ScaleInvariantModel.THETA] = meanSquare + FloatSums.squares(gradient.block(ScaleInvariantModel.THETA));
+        byBlock[ScaleInvariantModel.THETA] =
+                meanSquare + FloatSums.squares(gradient.get().block(ScaleInvariantModel.THETA));
     }
 
     @Override
-    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
+    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         project(v.block(ScaleInvariantModel.THETA), across);
         timesInputMoments(across, image);
         FloatElementwise.scaleRow((float) moments.meanSquaredResidual(), image, 0, image);

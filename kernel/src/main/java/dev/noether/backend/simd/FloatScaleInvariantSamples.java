@@ -5,6 +5,7 @@ import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatGemm;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatSums;
+import java.util.function.Supplier;
 
 /**
  * The scale-invariant model on S samples; symbols as in {@link FloatScaleInvariant}. A sample's gradient is
@@ -114,18 +115,19 @@ final class FloatScaleInvariantSamples extends FloatScaleInvariant implements Fl
     }
 
     @Override
-    public void noiseTrace(FloatPoint theta, FloatPoint gradient, double[] byBlock) {
+    public void noiseTrace(FloatPoint theta, Supplier<FloatPoint> gradient, double[] byBlock) {
         double sum = 0;
         for (int i = 0; i < x.rows(); i++) {
             double lengthAcross = FloatSums.rowSquares(x, i) - FloatSums.rowSquares(outputs, i);
             sum += FloatSums.rowSquares(residuals, i) * lengthAcross;
         }
         double meanSquare = twoC * twoC * sum / x.rows() / (norm() * norm());
-        byBlock[ScaleInvariantModel.THETA] = meanSquare - FloatSums.squares(gradient.block(ScaleInvariantModel.THETA));
+        byBlock[ScaleInvariantModel.THETA] =
+                meanSquare - FloatSums.squares(gradient.get().block(ScaleInvariantModel.THETA));
     }
 
     @Override
-    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint gradient, FloatPoint v, FloatPoint out) {
+    public void noiseCovarianceVectorProduct(FloatPoint theta, FloatPoint v, FloatPoint out) {
         project(v.block(ScaleInvariantModel.THETA), across);
         alongDirection.reshape(x.rows(), 1);
         gemm.multiply(1f, x, false, across, true, false, alongDirection);

@@ -38,7 +38,7 @@ final class FloatWeightedMoments {
     void weighted(double[] weights, FloatMatrix b, FloatMatrix out) {
         FloatChainRule.scaleRows(1.0 / b.rows(), weights, b, scaled);
         out.reshape(b.columns(), b.columns());
-        gemm.multiplySymmetric(1f, scaled, true, b, false, out);
+        gemm.multiplySymmetric(1f, scaled, true, b, false, false, out);
     }
 
     /** {@code out_i <- |a_i|^2 b_i / S} for each of the S rows. */
