@@ -39,7 +39,7 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--sweep",
             description =
-                    "only steps of small nets of 20 to 72 inputs and outputs, one by one, about four minutes; adds no line to"
+                    "only steps of small nets of 20 to 72 inputs and outputs, one by one, about six minutes; adds no line to"
                             + " the history")
     private boolean sweep;
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Steps of small nets of every size, on one thread in float: whether those that are no multiple of anything fall off a
@@ -26,8 +27,11 @@ record Sweep(List<Line> lines) {
     private static final int SMALLEST = 20;
     private static final int LARGEST = 72;
 
-    /** A process a size; two seconds until it is counted, since a small net's kernels are compiled for their shape. */
-    private static final Suite LENGTHS = new Suite(1, 4, 500, List.of(), List.of());
+    /** A process a size. */
+    private static final Suite LENGTHS = new Suite(1, 3, 500, List.of(), List.of());
+
+    /** Until it is counted: a small net's kernels are compiled for its shape, which takes up to three seconds. */
+    private static final TimeValue WARM_UP = TimeValue.seconds(4);
 
     /**
      * A step with {@code n} inputs and outputs.
@@ -55,7 +59,9 @@ record Sweep(List<Line> lines) {
             Collection<RunResult> results = Suite.run(LENGTHS.common(ScalingBenchmark.class)
                     .param("samples", String.valueOf(SAMPLES))
                     .param("hidden", String.valueOf(HIDDEN))
-                    .param("inputs", String.valueOf(n)));
+                    .param("inputs", String.valueOf(n))
+                    .warmupIterations(1)
+                    .warmupTime(WARM_UP));
             raw.addAll(results);
             for (RunResult result : results) {
                 Measurement measurement = Measurement.of(ScalingBenchmark.class, result);

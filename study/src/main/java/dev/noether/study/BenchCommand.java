@@ -67,7 +67,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--sweep",
-            description = "only steps of small nets of 20 to 72 inputs and outputs, one by one, about four minutes; no"
+            description = "only steps of small nets of 20 to 72 inputs and outputs, one by one, about six minutes; no"
                     + " line is added to the history")
     private boolean sweep;
 
