@@ -8,8 +8,8 @@ import dev.noether.model.TwoLayerNet;
 import java.util.stream.IntStream;
 
 /**
- * A linear net as layers from the input on, {@code f(x) = W_D ... W_1 x}: a deep linear net, or {@code U W x} with
- * {@code W_1 = W}, {@code W_2 = U}. Its double rotation number k belongs to hidden layer k + 1.
+ * A net as layers from the input on, a linear one being {@code f(x) = W_D ... W_1 x}: a deep linear net, or one of two layers
+ * with {@code W_1 = W}, {@code W_2 = U}. The double rotation number k of a linear net belongs to hidden layer k + 1.
  */
 final class Layers {
 
@@ -26,7 +26,8 @@ final class Layers {
         return switch (model) {
             case TwoLayerNet net -> of(net);
             case DeepLinearNet net -> of(net);
-            case NormalizedNet _, ScaleInvariantModel _ -> throw new IllegalArgumentException(model + " has scales");
+            case NormalizedNet net -> new Layers(new int[] {NormalizedNet.W, NormalizedNet.U}, scale(net));
+            case ScaleInvariantModel _ -> throw new IllegalArgumentException(model + " has no layers");
         };
     }
 

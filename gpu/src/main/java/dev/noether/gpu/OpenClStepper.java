@@ -96,9 +96,8 @@ final class OpenClStepper implements Stepper {
         if (!PersistentEngine.steps(run, source.layout())) {
             return large;
         }
-        long bytes = PersistentEngine.workReals(model, source.layout(), tuning)
-                * session.precision().bytes();
-        if (bytes <= DeviceHandle.LOCAL_BYTES) {
+        long bytes = PersistentEngine.workBytes(session, model, source.layout(), tuning);
+        if (bytes + PersistentEngine.sumBytes(session, model, tuning) <= DeviceHandle.LOCAL_BYTES) {
             return Engine.Choice.LOCAL;
         }
         return session.device().cpu() && bytes <= CPU_BYTES ? Engine.Choice.GLOBAL : large;

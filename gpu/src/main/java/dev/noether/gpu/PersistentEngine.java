@@ -22,10 +22,14 @@ final class PersistentEngine implements Engine {
     /** Most learning rates of all replicas that are written before a launch. */
     private static final int RATES = 1 << 16;
 
+    /** Items that add up the shares of all in trajectory_normalized.cl, at most. */
+    private static final int LEADERS = 8;
+
     private final Engine single;
     private final Session session;
     private final int depth;
     private final double slope;
+    private final double twoCPerSample;
     private final ReplicaState state;
     private final SourceData source;
     private final Kernel kernel;
@@ -46,7 +50,7 @@ final class PersistentEngine implements Engine {
 
     /**
      * @param single does a step on a batch that is given
-     * @param local whether parameters lie in local memory; then {@link #workReals} must fit it
+     * @param local whether parameters lie in local memory; then {@link #workBytes} must fit it, with {@link #sumBytes}
      */
     PersistentEngine(
             Session session,
@@ -63,7 +67,7 @@ final class PersistentEngine implements Engine {
         Layers layers = Layers.of(model);
         depth = layers.depth();
         slope = model instanceof TwoLayerNet net ? net.slope() : 0;
-        kernel = new Program(session, source(session, activation(model), source.layout(), tuning, local))
+        kernel = new Program(session, source(session, model, source.layout(), tuning, local))
                 .kernel("advance_trajectories", tuning.group());
         WorkLayout places = WorkLayout.of(model, layers, source.layout(), tuning);
         layout = ints(places);
@@ -76,7 +80,8 @@ final class PersistentEngine implements Engine {
         spreads = session.buffer((long) count * session.sumBytes());
         seeds = session.buffer((long) count * Long.BYTES);
         writeEtas(1, 0);
-        writeDynamics(layers.lossScale());
+        twoCPerSample = 2 * layers.lossScale() / Math.max(1, source.layout().batchSize());
+        writeDynamics();
         writeSeeds();
         workStride = places.reals();
         workBytes = workStride * session.precision().bytes();
@@ -87,32 +92,45 @@ final class PersistentEngine implements Engine {
     static boolean steps(Run run, SourceLayout source) {
         boolean layered =
                 switch (run.model()) {
-                    case TwoLayerNet _ -> true;
+                    case TwoLayerNet _, NormalizedNet _ -> true;
                     case DeepLinearNet _ -> source.kind() != SourceLayout.Kind.MOMENTS;
-                    case NormalizedNet _, ScaleInvariantModel _ -> false;
+                    case ScaleInvariantModel _ -> false;
                 };
         return layered && run.replicas().stream().noneMatch(r -> r.dynamics() instanceof Dynamics.Flow);
     }
 
-    /** Reals of a replica's work memory. */
-    static long workReals(Model model, SourceLayout source, Tuning tuning) {
-        return WorkLayout.of(model, Layers.of(model), source, tuning).reals();
+    /** Bytes of a replica's work memory. */
+    static long workBytes(Session session, Model model, SourceLayout source, Tuning tuning) {
+        return WorkLayout.of(model, Layers.of(model), source, tuning).reals()
+                * session.precision().bytes();
+    }
+
+    /** Bytes of local memory that a net needs wherever its parameters lie. */
+    static long sumBytes(Session session, Model model, Tuning tuning) {
+        return model instanceof NormalizedNet ? 4L * (tuning.group() + LEADERS) * session.sumBytes() : 0;
     }
 
     private static Activation activation(Model model) {
-        return model instanceof TwoLayerNet net ? net.activation() : Activation.IDENTITY;
+        return switch (model) {
+            case TwoLayerNet net -> net.activation();
+            case NormalizedNet _ -> Activation.TANH;
+            case DeepLinearNet _, ScaleInvariantModel _ -> Activation.IDENTITY;
+        };
     }
 
     private static KernelSource source(
-            Session session, Activation activation, SourceLayout source, Tuning tuning, boolean local) {
+            Session session, Model model, SourceLayout source, Tuning tuning, boolean local) {
         KernelSource text = new KernelSource(session.device(), session.precision()).stream(tuning.blocks());
-        Activations.define(text, activation);
+        Activations.define(text, activation(model));
+        boolean crossed = model instanceof NormalizedNet net && net.variant() == NormalizedNet.Variant.A;
         for (SourceLayout.Kind kind : SourceLayout.Kind.values()) {
             text.define(kind.name(), String.valueOf(kind.ordinal()));
         }
         return text.define("SOURCE", source.kind().name())
                 .define("INPUTS_FULL", KernelSource.flag(source.inputsFull()))
                 .define("NOISE_FULL", KernelSource.flag(source.noiseFull()))
+                .define("NORMALIZED", KernelSource.flag(model instanceof NormalizedNet))
+                .define("CROSSED", KernelSource.flag(crossed))
                 .define("WORK_IS_LOCAL", KernelSource.flag(local))
                 .define("GROUP", String.valueOf(tuning.group()))
                 .define("WIDTH", String.valueOf(tuning.width()))
@@ -121,6 +139,7 @@ final class PersistentEngine implements Engine {
                 .file("trajectory_sampling.cl")
                 .file("trajectory_moments.cl")
                 .file("trajectory_update.cl")
+                .file("trajectory_normalized.cl")
                 .file("trajectory.cl");
     }
 
@@ -167,7 +186,7 @@ final class PersistentEngine implements Engine {
     }
 
     /** Decay, scale and fraction of each replica, and the spread of its noise. */
-    private void writeDynamics(double lossScale) {
+    private void writeDynamics() {
         double size = Math.max(1, source.layout().batchSize());
         double[] values = new double[3 * state.count()];
         double[] noise = new double[state.count()];
@@ -175,7 +194,7 @@ final class PersistentEngine implements Engine {
             Replica replica = state.replica(r);
             double fraction = replica.dynamics() instanceof Dynamics.MinibatchFlow flow ? flow.fraction() : 1;
             values[3 * r] = fraction * (2 * replica.weightDecay());
-            values[3 * r + 1] = 2 * lossScale / size;
+            values[3 * r + 1] = twoCPerSample;
             values[3 * r + 2] = fraction;
             noise[r] =
                     replica.dynamics() instanceof Dynamics.MinibatchFlow ? Math.sqrt(fraction * size / (size - 1)) : 0;
@@ -245,6 +264,7 @@ final class PersistentEngine implements Engine {
                 .with(varies ? count : 1)
                 .with(varies)
                 .with(spreads)
+                .withSum(-twoCPerSample)
                 .with(state.bounds())
                 .with(seeds)
                 .with(source.data())

@@ -1,6 +1,7 @@
 package dev.noether.gpu;
 
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +12,13 @@ import java.util.List;
  * <pre>
  * W_2 | ... | W_D | W_1^T | ... | W_D^T | X | R | H_1 | B_1 | ... | H_(D-1) | B_(D-1) | xi | squares | verdict
  * moments, D = 2:                       | E^T | M^T                                   | xi | squares | verdict
+ * normalised, D = 2:                    | X | R | H_1 | B_1 | beta H_0 W_1^T | H_2    | xi | squares | verdict
  * </pre>
  *
  * H_1 and B_1 hold normals before, and are as wide as X and R at least; without a hidden layer they are there for that alone.
  *
  * @param table what the kernel reads: five numbers for each of the layers 0 to D (d_i and the offsets of W_i, W_i^T, H_i, B_i),
- *     then the offsets of H_1, B_1 and xi
+ *     then the offsets of H_1, B_1, what a normalised net has, and xi
  * @param reals length of the whole
  */
 record WorkLayout(List<Long> table, long reals) {
@@ -29,6 +31,14 @@ record WorkLayout(List<Long> table, long reals) {
     private static final int H = 3;
     private static final int B = 4;
 
+    private static final int BEHIND = 5;
+
+    private static final int SCRATCH_INPUTS = 0;
+    private static final int SCRATCH_NOISE = 1;
+    private static final int PREACTIVATIONS = 2;
+    private static final int OUTPUTS = 3;
+    private static final int MULTIPLIERS = 4;
+
     /** The layout for nets of these layers, on what a run draws its batches from. */
     static WorkLayout of(Model model, Layers layers, SourceLayout source, Tuning tuning) {
         int depth = layers.depth();
@@ -37,7 +47,8 @@ record WorkLayout(List<Long> table, long reals) {
         for (int i = 1; i <= depth; i++) {
             widths[i] = model.blocks().get(layers.block(i)).rows();
         }
-        long[] table = new long[FIELDS * (depth + 1) + 3];
+        int behind = FIELDS * (depth + 1);
+        long[] table = new long[behind + BEHIND];
         long at = 0;
         for (int i = 0; i <= depth; i++) {
             table[FIELDS * i + ROWS] = widths[i];
@@ -70,11 +81,17 @@ record WorkLayout(List<Long> table, long reals) {
                 table[FIELDS * i + B] = second;
             }
             if (i == 1) {
-                table[table.length - 3] = first;
-                table[table.length - 2] = second;
+                table[behind + SCRATCH_INPUTS] = first;
+                table[behind + SCRATCH_NOISE] = second;
             }
         }
-        table[table.length - 1] = at;
+        if (model instanceof NormalizedNet net) {
+            table[behind + PREACTIVATIONS] = at;
+            at += samples * tuning.padded(net.hidden());
+            table[behind + OUTPUTS] = at;
+            at += samples * outputs;
+        }
+        table[behind + MULTIPLIERS] = at;
         List<Long> entries = new ArrayList<>();
         for (long entry : table) {
             entries.add(entry);

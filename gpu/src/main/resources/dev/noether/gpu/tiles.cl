@@ -6,7 +6,7 @@
 #define BARRIER barrier(CLK_LOCAL_MEM_FENCE)
 #else
 #define WORK __global
-#define BARRIER barrier(CLK_GLOBAL_MEM_FENCE)
+#define BARRIER barrier(CLK_GLOBAL_MEM_FENCE | CLK_LOCAL_MEM_FENCE)
 #endif
 
 #define JOIN(a, b) JOIN_EXPANDED(a, b)
@@ -61,7 +61,7 @@ typedef struct {
     int inputs, hidden, outputs, samples;
     int lx, ld, ly;
     ulong seed;
-    real eta, decay, scale;
+    real eta, decay, scale, pull;
 } sizes;
 
 /* What multiply does with the elements that are there: nothing, subtract them, multiply by them. */

@@ -3,6 +3,8 @@
  *
  *     H_i = phi_i(H_(i-1) W_i^T),  B_D = R = H_D - Y,  B_(i-1) = B_i W_i * phi'_(i-1),  g_i = B_i^T H_(i-1),  scale = 2 c / S
  *
+ * of normalised nets alpha tanh(beta H_0 W_1^T) in place of phi_1, and a gradient that has pull_i W_i besides (see
+ * trajectory_normalized.cl);
  * on moments, for linear nets of two layers U = W_2, W = W_1:
  *
  *     E = U W - V,  M = E C - N,  g_2 = M W^T,  g_1 = U^T M,  scale = 2 c
@@ -14,8 +16,9 @@
  *
  * Products in tiles.cl, minibatches in trajectory_sampling.cl, moments in trajectory_moments.cl, updates in
  * trajectory_update.cl. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS), INPUTS_FULL and NOISE_FULL (whether a
- * covariance has more than a diagonal), ACTIVATION and the names that it may have (IDENTITY, or see activation.cl), those of
- * tiles.cl. Work-group: GROUP items. Local memory: `work`, if it fits 48 KiB.
+ * covariance has more than a diagonal), ACTIVATION and the names that it may have (IDENTITY, or see activation.cl), NORMALIZED
+ * and CROSSED (a normalised net, and Net-A), those of tiles.cl. Work-group: GROUP items. Local memory: `work`, if it fits
+ * 48 KiB, of normalised nets with 4 (GROUP + 8) acc.
  *
  * Work memory, rows padded with zeros to multiples of WIDTH (l_i), in the order and at the offsets of WorkLayout in Java, which
  * `layout` holds, FIELDS numbers a layer i = 0 ... D: */
@@ -28,9 +31,32 @@ enum { LAYER_ROWS, LAYER_W, LAYER_WT, LAYER_H, LAYER_B, FIELDS };
  *     LAYER_B     B_i    S x l_i; first phi'_i; of layer D the same as H_D
  *
  * and behind them, where the last numbers of `layout` say: scratch for normals that are still to be correlated, S x l_0 and
- * S x l_D (with a hidden layer that is H_1 and B_1), and xi  S, squares  GROUP, verdict  1. */
-enum { SCRATCH_INPUTS, SCRATCH_NOISE, MULTIPLIERS };
-#if ACTIVATION != IDENTITY
+ * S x l_D (with a hidden layer that is H_1 and B_1), of normalised nets beta H_0 W_1^T and H_2 before Y is subtracted, and
+ * xi  S, squares  GROUP, verdict  1. */
+enum { SCRATCH_INPUTS, SCRATCH_NOISE, PREACTIVATIONS, OUTPUTS, MULTIPLIERS };
+#if NORMALIZED
+/* before = beta h, h = alpha phi(before), derivative = alpha beta phi'(before), all S x ld, zero in the padding. */
+static void activate(WORK real *h, WORK real *derivative, const sizes *n, real slope, WORK real *before, real alpha,
+        real beta) {
+    for (int q = (int) get_local_id(0); q < n->samples * n->ld; q += GROUP) {
+        bool inside = q % n->ld < n->hidden;
+        real x = beta * h[q];
+        before[q] = inside ? x : (real) 0;
+        h[q] = inside ? alpha * value_of(x, slope) : (real) 0;
+        derivative[q] = inside ? alpha * beta * first_of(x, slope) : (real) 0;
+    }
+}
+
+/* r = f - r, tile by tile as multiply shares them. */
+static void subtract_from(const WORK real *f, WORK real *r, const sizes *n) {
+    FOR_TILES(i, j, n->samples, n->ly) {
+        for (int row = i; row < min(i + ROWS, n->samples); row++) {
+            WORK real *at = r + row * n->ly + j;
+            STORE(LOAD(0, f + row * n->ly + j) - LOAD(0, at), 0, at);
+        }
+    }
+}
+#elif ACTIVATION != IDENTITY
 /* h = phi(h), derivative = phi'(h), both S x ld. The padding stays zero, also where phi(0) is not. */
 static void activate(WORK real *h, WORK real *derivative, const sizes *n, real slope) {
     for (int q = (int) get_local_id(0); q < n->samples * n->ld; q += GROUP) {
@@ -82,13 +108,13 @@ static void weigh(WORK real *residual, const WORK real *xi, acc spread, real fra
 
 /* Does up to `count` steps of every replica that has not diverged, none beyond step `target`. theta: W_i of each replica dense
  * at layer_at[i - 1], stride layer_at[D]. rates: decay, scale, fraction. etas: the learning rate of step t of this launch at
- * eta_row replica + eta_step t. spreads: 0 for a descent. data: factors and transposed target; or X, Y; or C, V^T, N^T; rows
+ * eta_row replica + eta_step t. spreads: 0 for a descent. pull: -2 c / S. data: factors and transposed target; or X, Y; or C, V^T, N^T; rows
  * padded; data_at where a replica's begin. Global size: GROUP items a replica. */
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
 void advance_trajectories(int depth, __global const int *layout, __global const long *layer_at, int samples, long target,
         int count, __global real *theta, __global long *steps, __global int *diverged, __global const real *rates,
-        __global const real *etas, int eta_row, int eta_step, __global const acc *spreads, __global const acc *bounds,
-        __global const ulong *seeds, __global const real *data, __global const long *data_at,
+        __global const real *etas, int eta_row, int eta_step, __global const acc *spreads, acc pull,
+        __global const acc *bounds, __global const ulong *seeds, __global const real *data, __global const long *data_at,
         __global const int *data_size, real slope, WORK real *work, long work_stride) {
     int replica = (int) get_group_id(0);
     int item = (int) get_local_id(0);
@@ -96,7 +122,7 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
     int hidden = layout[FIELDS + LAYER_ROWS];
     int outputs = layout[depth * FIELDS + LAYER_ROWS];
     sizes n = {inputs, hidden, outputs, samples, PADDED(inputs), PADDED(hidden), PADDED(outputs),
-            seeds[replica], 0, rates[3 * replica], rates[3 * replica + 1]};
+            seeds[replica], 0, rates[3 * replica], rates[3 * replica + 1], 0};
 #if !WORK_IS_LOCAL
     work += replica * work_stride;
 #endif
@@ -124,6 +150,16 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
                 to[LAYER_ROWS - FIELDS], layer > 1);
     }
     BARRIER;
+
+#if NORMALIZED
+    __local acc parts[2 * SLOT];
+    WORK real *preactivations = work + behind[PREACTIVATIONS];
+    WORK real *outcome = work + behind[OUTPUTS];
+    const WORK real *wt = work + layout[FIELDS + LAYER_WT];
+    const WORK real *ut = work + layout[2 * FIELDS + LAYER_WT];
+    real alpha = 0;
+    real beta = 0;
+#endif
 
     int done = 0;
     bool alive = true;
@@ -158,6 +194,18 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
             copy_transposed(u, ut, &n);
         }
 #else
+#if NORMALIZED
+        put_share(parts, 0, item, own_products(ut, ut, hidden * n.ly));
+        put_share(parts, 1, item, own_products(wt, wt, inputs * n.ld));
+        SUM_BARRIER;
+        lead(parts, 0);
+        lead(parts, 1);
+        SUM_BARRIER;
+        acc square_u = rounded(collect(parts, 0));
+        acc square_w = rounded(collect(parts, 1));
+        alpha = scale_of(CROSSED ? square_w : square_u);
+        beta = scale_of(CROSSED ? square_u : square_w);
+#endif
         WORK real *x = work + layout[LAYER_H];
         WORK real *residual = work + layout[depth * FIELDS + LAYER_H];
         if (alive) {
@@ -200,13 +248,25 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
             __global const int *from = to - FIELDS;
             int padded = PADDED(to[LAYER_ROWS]);
             if (alive) {
+#if NORMALIZED
+                multiply(layer == depth ? outcome : work + to[LAYER_H], samples, padded, work + from[LAYER_H],
+                        PADDED(from[LAYER_ROWS]), 1, work + to[LAYER_WT], padded, from[LAYER_ROWS], SET);
+                if (layer == depth) {
+                    subtract_from(outcome, residual, &n);
+                }
+#else
                 multiply(work + to[LAYER_H], samples, padded, work + from[LAYER_H], PADDED(from[LAYER_ROWS]), 1,
                         work + to[LAYER_WT], padded, from[LAYER_ROWS], layer == depth ? MINUS_OLD : SET);
+#endif
             }
             BARRIER;
 #if ACTIVATION != IDENTITY
             if (alive && layer == 1) {
+#if NORMALIZED
+                activate(work + to[LAYER_H], work + to[LAYER_B], &n, slope, preactivations, alpha, beta);
+#else
                 activate(work + to[LAYER_H], work + to[LAYER_B], &n, slope);
+#endif
             }
             BARRIER;
 #endif
@@ -227,12 +287,27 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
             }
             BARRIER;
         }
+#if NORMALIZED
+        put_share(parts, 0, item, own_products(residual, outcome, samples * n.ly));
+        put_share(parts, 1, item, own_products(work + layout[FIELDS + LAYER_B], preactivations, samples * n.ld));
+        SUM_BARRIER;
+        lead(parts, 0);
+        lead(parts, 1);
+        SUM_BARRIER;
+        acc outer = rounded(collect(parts, 0));
+        acc inner = rounded(collect(parts, 1)) / beta;
+        real pull_u = (real) (pull * (CROSSED ? inner : outer) / square_u);
+        n.pull = (real) (pull * (CROSSED ? outer : inner) / square_w);
+#endif
         if (alive) {
             share = move_transposed(work + layout[FIELDS + LAYER_WT], inputs, n.ld, x, 1, n.lx,
                     work + layout[FIELDS + LAYER_B], samples, &n);
             for (int layer = 2; layer <= depth; layer++) {
                 __global const int *to = layout + layer * FIELDS;
                 __global const int *from = to - FIELDS;
+#if NORMALIZED
+                n.pull = pull_u;
+#endif
                 share += move_both(work + to[LAYER_W], work + to[LAYER_WT], to[LAYER_ROWS], from[LAYER_ROWS],
                         work + to[LAYER_B], PADDED(to[LAYER_ROWS]), work + from[LAYER_H], samples, &n, true);
             }

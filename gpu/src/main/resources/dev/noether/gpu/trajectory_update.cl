@@ -1,7 +1,11 @@
-/* theta <- theta - eta (scale g + 2 gamma theta), the update of a tile as its gradient is summed: no gradient is ever
- * written. tiles.cl before. */
+/* theta <- theta - eta (scale g + pull theta + 2 gamma theta), the update of a tile as its gradient is summed: no gradient is
+ * ever written. The pull is there for normalised nets only. tiles.cl before. */
 static lanes moved(lanes theta, lanes gradient, const sizes *n) {
-    return fma((lanes) (-n->eta), fma((lanes) (n->decay), theta, n->scale * gradient), theta);
+    lanes scaled = n->scale * gradient;
+#if NORMALIZED
+    scaled = fma((lanes) (n->pull), theta, scaled);
+#endif
+    return fma((lanes) (-n->eta), fma((lanes) (n->decay), theta, scaled), theta);
 }
 
 static real sum_of_lanes(lanes value) {

@@ -11,6 +11,7 @@ import dev.noether.model.Activation;
 import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Loss;
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
@@ -93,11 +94,14 @@ final class HostTrafficTest {
 
     /** What is chosen for small nets: one kernel a turn, and where a rate varies one write before it. */
     @ParameterizedTest
-    @CsvSource({"DEEP, false", "DEEP, true", "FLOW, false", "FLOW, true"})
+    @CsvSource({"DEEP, false", "DEEP, true", "FLOW, false", "FLOW, true", "NORMALIZED, false"})
     void smallNetsTakeOneLaunchForManySteps(String kind, boolean scheduled) {
-        Model net = kind.equals("DEEP")
-                ? new DeepLinearNet(List.of(5, 7, 4, 3), Loss.SUM)
-                : new TwoLayerNet(5, 7, 3, Activation.TANH, Loss.SUM);
+        Model net =
+                switch (kind) {
+                    case "DEEP" -> new DeepLinearNet(List.of(5, 7, 4, 3), Loss.SUM);
+                    case "NORMALIZED" -> new NormalizedNet(NormalizedNet.Variant.B, 5, 7, 3, Loss.SUM);
+                    default -> new TwoLayerNet(5, 7, 3, Activation.TANH, Loss.SUM);
+                };
         GaussianTask task = new Problems(3).task(5, 3, false, false);
         List<Replica> replicas = LongStream.range(0, REPLICAS)
                 .mapToObj(seed -> replica(net, task, seed))

@@ -11,6 +11,7 @@ import dev.noether.model.Activation;
 import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Loss;
 import dev.noether.model.Model;
+import dev.noether.model.NormalizedNet;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 import dev.noether.model.TwoLayerNet;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A persistent work-group steps nets of any depth, under schedules and in flows with multipliers, with the bits of the engine that
+ * A persistent work-group steps nets of any depth and normalised nets, under schedules and in flows with multipliers, with the bits of the engine that
  * enqueues gradients, which the contract tests hold against the reference.
  */
 final class LayeredTrajectoryTest {
@@ -39,6 +40,10 @@ final class LayeredTrajectoryTest {
     private static final double FRACTION = 0.3;
 
     private static final Model TANH = new TwoLayerNet(7, 11, 3, Activation.TANH, Loss.MEAN);
+
+    private static final Model NET_A = new NormalizedNet(NormalizedNet.Variant.A, 7, 11, 3, Loss.MEAN);
+
+    private static final Model NET_B = new NormalizedNet(NormalizedNet.Variant.B, 7, 11, 3, Loss.SUM);
 
     private static Model deep(Integer... widths) {
         return new DeepLinearNet(List.of(widths), Loss.MEAN);
@@ -67,7 +72,11 @@ final class LayeredTrajectoryTest {
                 Arguments.of(
                         deep(7, 1, 13, 3), Precision.FLOAT, SourceLayout.Kind.FIXED, Tuning.CPU, Engine.Choice.LOCAL),
                 Arguments.of(TANH, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(TANH, Precision.DOUBLE, SourceLayout.Kind.DRAWN, Tuning.GPU, Engine.Choice.LOCAL));
+                Arguments.of(TANH, Precision.DOUBLE, SourceLayout.Kind.DRAWN, Tuning.GPU, Engine.Choice.LOCAL),
+                Arguments.of(NET_A, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
+                Arguments.of(NET_A, Precision.DOUBLE, SourceLayout.Kind.FRESH, Tuning.GPU, Engine.Choice.LOCAL),
+                Arguments.of(NET_B, Precision.FLOAT, SourceLayout.Kind.DRAWN, Tuning.GPU, Engine.Choice.GLOBAL),
+                Arguments.of(NET_B, Precision.DOUBLE, SourceLayout.Kind.FIXED, Tuning.CPU, Engine.Choice.GLOBAL));
     }
 
     /** A plain descent, one under a schedule, and flows where minibatches are drawn: each replica has its own. */
