@@ -99,6 +99,9 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
             String option = unmatched.getUnmatched().getFirst().split("=", 2)[0];
             sentence = "there is no option '" + option + "'";
             suggestion = Suggestion.suffix(option, command.optionsMap().keySet());
+        } else if (failure instanceof UnmatchedArgumentException unmatched
+                && command.subcommands().isEmpty()) {
+            sentence = "'" + unmatched.getUnmatched().getFirst() + "' is more than " + command.name() + " takes";
         }
         return sentence + (suggestion.isEmpty() ? " (see '" + command.qualifiedName() + " --help')" : suggestion);
     }

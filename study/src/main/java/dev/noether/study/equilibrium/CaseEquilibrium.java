@@ -26,6 +26,13 @@ final class CaseEquilibrium {
     /** A symmetry's {@code grad l . A theta} is rounding: this many times the root of that of a number. */
     private static final double ASYMMETRY = 8;
 
+    /** What lambda* is, below a table that shows a flow there. */
+    private static final String EXPLANATION = """
+
+            At lambda* noise and weight decay balance. The part of the mean gradient remains: it is zero where the data loss
+            is stationary.
+            """;
+
     /** Rows of a table over hidden units; the rest is for {@code --json}. */
     private static final int ROWS = 20;
 
@@ -130,12 +137,10 @@ final class CaseEquilibrium {
             Direction direction = along.directions().get(k);
             Object lambda = lambda(here.fixedPoints().get(k));
             row(rows, "charge" + unit, direction.generator().charge(direction.part(theta)));
-            row(rows, "its expected flow per unit of time", here.flows().get(k).total());
-            row(rows, "of it, from the mean gradient", here.flows().get(k).gradient());
+            flow(rows, "its expected flow", here.flows().get(k));
             rows.add(List.of("lambda*", lambda instanceof Double x ? NumberText.rounded(x) : lambda.toString()));
             if (there != null) {
-                row(rows, "expected flow there", there.flows().get(k).total());
-                row(rows, "of it, from the mean gradient", there.flows().get(k).gradient());
+                flow(rows, "expected flow there", there.flows().get(k));
             }
         }
         if (along.directions().size() > ROWS) {
@@ -147,7 +152,14 @@ final class CaseEquilibrium {
             row(rows, "data loss", here.loss());
             row(rows, "data loss at the equilibrium", there.loss());
         }
-        return TextTable.format(List.of("quantity", "value"), rows);
+        String table = TextTable.format(List.of("quantity", "value"), rows);
+        return there == null ? table : table + EXPLANATION;
+    }
+
+    private static void flow(List<List<String>> rows, String name, NoetherFlow flow) {
+        row(rows, name, flow.total());
+        row(rows, "of it, from noise and weight decay", flow.noise() + flow.decay());
+        row(rows, "of it, from the mean gradient", flow.gradient());
     }
 
     private static void row(List<List<String>> rows, String name, double value) {

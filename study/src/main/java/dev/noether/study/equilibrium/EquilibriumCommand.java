@@ -154,7 +154,9 @@ public final class EquilibriumCommand implements Callable<Integer> {
             String text = CaseWriter.text(point, equilibrium.project());
             OutputFolder.replace(project, CaseWriter.content(text));
         }
-        print(equilibrium.json(), "Flow along " + along.name() + " at " + file, equilibrium.text());
+        String title = "Flow along " + along.name() + " at " + file + ", per unit of time eta step; learning rate eta "
+                + NumberText.plain(settings.learningRate()) + ", batch size " + settings.batchSize();
+        print(equilibrium.json(), title, equilibrium.text());
     }
 
     /** The case is the user's; only an earlier result is replaced. */

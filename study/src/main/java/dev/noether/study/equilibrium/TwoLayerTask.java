@@ -22,7 +22,15 @@ record TwoLayerTask(BalancedNet net, SgdSettings settings) implements TaskEquili
     /** @throws InputException if the task has no single equilibrium */
     static TwoLayerTask of(TwoLayerNet model, GaussianTask task, SgdSettings settings) {
         return switch (TwoLayerEquilibrium.of(task, model.hidden(), settings)) {
-            case BalancedNet net -> new TwoLayerTask(net, settings);
+            case BalancedNet net -> {
+                if (net.shrinkage() >= 1) {
+                    throw new InputException("--weight-decay " + NumberText.plain(settings.weightDecay())
+                            + " is beyond the closed form, which is of first order in it and would let U W shrink below"
+                            + " zero; give less than "
+                            + NumberText.rounded(settings.weightDecay() / net.shrinkage()));
+                }
+                yield new TwoLayerTask(net, settings);
+            }
             case TwoLayerEquilibrium.Degenerate none -> throw new InputException(none.reason());
         };
     }

@@ -35,7 +35,7 @@ final class ModelReader {
      */
     Parameters read(JsonTree.Members description, JsonTree.Members values) {
         members.warnOfUnknown(description, "model.", MEMBERS);
-        JsonTree named = members.required(description, "kind", "model.", "a string");
+        JsonTree named = members.required(description, "kind", "model.", Names.oneOf(Names.all(ModelKind.class)));
         ModelKind kind = members.constant(named, "model.kind", ModelKind.class);
         JsonTree convention = description.values().get("loss");
         Loss loss = convention == null ? Loss.SUM : members.constant(convention, "model.loss", Loss.class);

@@ -55,10 +55,15 @@ record FigureRecord(
         return file.resolveSibling(name.substring(0, name.length() - EXTENSION.length()) + extension);
     }
 
+    /** "quick", "default" or "paper"; empty if the file does not say. */
+    String size() {
+        return setting(SIZE);
+    }
+
     /** The command line that makes this figure again; where it had files of the user, DIR stands for their folder. */
     String command() {
         String size =
-                switch (setting(SIZE)) {
+                switch (size()) {
                     case "quick" -> " --quick";
                     case "paper" -> " --paper";
                     default -> "";

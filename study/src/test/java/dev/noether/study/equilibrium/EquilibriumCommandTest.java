@@ -203,6 +203,8 @@ class EquilibriumCommandTest {
                 "equilibrium --inputs 3 --input-variances 1e200 --noise-variances 1e200 | the equilibrium overflows double: its gammas,",
                 "equilibrium --inputs 3 --hidden 1 --input-variances 1e308 | the equilibrium overflows double: its gammas,",
                 "equilibrium --inputs 3 --learning-rate 1e-320 --weight-decay 1 | the equilibrium overflows double: g = gamma (1 - eta gamma) S / eta is beyond its range; take a larger learning rate",
+                "equilibrium --inputs 10 --weight-decay 10 | --weight-decay 10 is beyond the closed form, which is of first order in it and would let U W shrink below zero; give less than",
+                "equilibrium --inputs 10 surplus.json more | 'more' is more than equilibrium takes (see",
                 "equilibrium --threads 0 | --threads is 0, it must be at least 1",
                 "equilibrium --backend cuda | --backend is 'cuda', it must be reference, simd or opencl",
                 "equilibrium --precision half | --precision is 'half', it must be float or double",

@@ -88,7 +88,7 @@ class CaseReaderTest {
             value = {
                 "\"kind\": \"two-layer\" | \"kind\": \"two-laier\" | line 1: model.kind is 'two-laier', it must be two-layer, deep-linear, net-a, net-b or scale-invariant, did you mean 'two-layer'?",
                 "\"kind\": \"two-layer\" | \"kind\": 2 | line 1: model.kind is the number 2, it must be a string",
-                "\"kind\": \"two-layer\", | '' | line 1: model.kind is missing, it must be a string",
+                "\"kind\": \"two-layer\", | '' | line 1: model.kind is missing, it must be two-layer, deep-linear, net-a, net-b or scale-invariant",
                 "\"identity\" | \"thanh\" | line 1: model.activation is 'thanh', it must be identity, tanh, relu, leaky-relu, swish, gelu or softplus, did you mean 'tanh'?",
                 "\"mean\" | \"meen\" | line 1: model.loss is 'meen', it must be sum or mean, did you mean 'mean'?",
                 "\"mean\" | null | line 1: model.loss is null, it must be a string",
