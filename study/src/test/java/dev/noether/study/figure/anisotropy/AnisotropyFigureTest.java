@@ -1,10 +1,12 @@
 package dev.noether.study.figure.anisotropy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
 import dev.noether.study.console.Json;
+import dev.noether.study.figure.Claim;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureRows;
 import dev.noether.study.figure.FigureSize;
@@ -137,6 +139,24 @@ class AnisotropyFigureTest {
     @Test
     void theChargeIdentityOfTheTermsWithoutDecayFollowsFromTheTable() {
         assertThat(rows.claimed("chargeIdentityError")).isLessThan(1e-14).isPositive();
+    }
+
+    @Test
+    void theBoundsAreThoseOfTheSpecification() {
+        assertThat(AnisotropyClaims.of(runs))
+                .extracting(Claim::quantity, Claim::bound)
+                .containsExactly(
+                        tuple("ratioError", new Claim.Below(0.01)),
+                        tuple("ratioErrorGd", new Claim.Below(0.01)),
+                        tuple("ratioErrorDecay", new Claim.Below(0.015)),
+                        tuple("ratioErrorDecayAtLeast", new Claim.Below(0.05)),
+                        tuple("ratioErrorSmallDecay", new Claim.Below(0.01)),
+                        tuple("traceErrorInputs", new Claim.Below(0.02)),
+                        tuple("traceErrorNoise", new Claim.Below(0.06)),
+                        tuple("flatterInputs", new Claim.Below(0.9)),
+                        tuple("sharperNoise", new Claim.Above(1.2)),
+                        tuple("traceSpreadGd", new Claim.Below(1.03)),
+                        tuple("chargeIdentityError", new Claim.Below(1e-14)));
     }
 
     /** dx = dy = n, V = I: |U|^2/|W|^2 = sqrt(phi (2 - phi)), and the two traces of the specification. */

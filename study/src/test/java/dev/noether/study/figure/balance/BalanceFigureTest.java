@@ -2,6 +2,7 @@ package dev.noether.study.figure.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
@@ -191,11 +192,49 @@ class BalanceFigureTest {
     }
 
     @Test
+    void theBoundsAreThoseOfTheSpecification() {
+        assertThat(BalanceClaims.of(results, FigureSize.DEFAULT))
+                .extracting(Claim::quantity, Claim::bound)
+                .containsExactly(
+                        tuple("fitDetermination", new Claim.Above(0.99)),
+                        tuple("rateRatio", new Claim.Within(0.9, 1.1)),
+                        tuple("elementsRemaining", new Claim.Below(0.25)),
+                        tuple("normError", new Claim.Below(0.07)),
+                        tuple("gramError", new Claim.Below(0.08)),
+                        tuple("gdOverSgd", new Claim.Above(10)),
+                        tuple("halvingFactor", new Claim.Within(1.7, 2.4)),
+                        tuple("chargeIdentityError", new Claim.Below(1e-14)));
+    }
+
+    @Test
+    void everyRowIsOfTheSeedOfTheRun() {
+        assertThat(table.rows()).allMatch(row -> row.seed() == 5);
+    }
+
+    /** The line that is drawn beside SGD: from its start, with the rate of the table. */
+    @Test
+    void theLineOfTheClosedFormDecaysAtItsRate() {
+        double start = value("a", "SGD, eta 0.01, all equal", "|D|");
+        double rate = value("summary", "closed form", "rate");
+        assertThat(table.rows().stream()
+                        .filter(row -> row.panel().equals("a") && row.series().equals("closed-form rate")))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(row -> assertThat(row.value())
+                        .isCloseTo(start * Math.exp(-rate * row.step()), within(ROUNDING * start)));
+    }
+
+    @Test
     void theQuickSizeHasItsOwnClaims() {
         assertThat(BalanceClaims.of(results, FigureSize.QUICK))
                 .extracting(Claim::quantity)
                 .contains("normError", "gramError", "gdOverSgd", "chargeIdentityError")
                 .doesNotContain("fitDetermination", "rateRatio", "elementsRemaining");
+        assertThat(BalanceClaims.of(results, FigureSize.QUICK))
+                .extracting(Claim::quantity, Claim::bound)
+                .contains(
+                        tuple("normError", new Claim.Below(0.11)),
+                        tuple("gramError", new Claim.Below(0.12)),
+                        tuple("gdOverSgd", new Claim.Above(7)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.noether.study.figure.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
@@ -99,6 +100,22 @@ class ConvergenceFigureTest {
                         Math.max((1 - late(SLOW, "Tr UW") / 4) * 8 / 0.05, (1 - late(FAST, "Tr UW") / 4) * 8 / 0.1),
                         within(1e-9));
         assertThat(claimed("chargeIdentityError")).isPositive().isLessThan(1e-14);
+    }
+
+    @Test
+    void theBoundsAreThoseOfTheSpecification() {
+        assertThat(data.claims())
+                .extracting(Claim::quantity, Claim::bound)
+                .containsExactly(
+                        tuple("relativeBalanceAtTheEnd", new Claim.Below(0.06)),
+                        tuple("gramError", new Claim.Below(0.04)),
+                        tuple("stepsToBalance", new Claim.Within(0.95 * 15_360, 1.05 * 15_360)),
+                        tuple("collapseOfRates", new Claim.Below(1.05)),
+                        tuple("collapseOfBatchSizes", new Claim.Below(1.06)),
+                        tuple("normRatioError", new Claim.Below(0.005)),
+                        tuple("shrinkageOfTheProduct", new Claim.Below(1.5)),
+                        tuple("relativeBalanceOfWideNets", new Claim.Below(0.06)),
+                        tuple("chargeIdentityError", new Claim.Below(1e-14)));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.noether.study.figure.decay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
 import dev.noether.study.console.Json;
+import dev.noether.study.figure.Claim;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureRows;
 import dev.noether.study.figure.FigureSize;
@@ -97,6 +99,21 @@ class DecayFigureTest {
         double low = Math.sqrt((0.6 + g) / (2 + g));
         double high = Math.sqrt((3.4 + g) / (2 + g));
         return (low + high) / (1 / low + 1 / high);
+    }
+
+    @Test
+    void theBoundsAreThoseOfTheSpecification() {
+        assertThat(DecayClaims.of(runs))
+                .extracting(Claim::quantity, Claim::bound)
+                .containsExactly(
+                        tuple("richardsonError", new Claim.Below(0.003)),
+                        tuple("errorRatio1", new Claim.Within(1.7, 2.5)),
+                        tuple("errorRatio2", new Claim.Within(1.7, 2.5)),
+                        tuple("wrongTwice", new Claim.Above(0.03)),
+                        tuple("wrongHalf", new Claim.Above(0.03)),
+                        tuple("wrongPrinted", new Claim.Above(0.03)),
+                        tuple("richardsonErrorWithout", new Claim.Below(0.003)),
+                        tuple("chargeIdentityError", new Claim.Below(1e-14)));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.noether.study.figure.deep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
 import dev.noether.study.console.Json;
+import dev.noether.study.figure.Claim;
 import dev.noether.study.figure.FigureRequest;
 import dev.noether.study.figure.FigureRows;
 import dev.noether.study.figure.FigureSize;
@@ -91,6 +93,17 @@ class DeepFigureTest {
                     .allSatisfy(layer -> assertThat(layer.of().applyAsDouble(null, theta))
                             .isCloseTo(depth.prediction(), within(1e-9)));
         }
+    }
+
+    @Test
+    void theBoundsAreThoseOfTheSpecification() {
+        assertThat(DeepFigure.claims(runs))
+                .extracting(Claim::quantity, Claim::bound)
+                .containsExactly(
+                        tuple("scaleError3", new Claim.Below(0.02)),
+                        tuple("scaleError4", new Claim.Below(0.03)),
+                        tuple("scaleError5", new Claim.Below(0.04)),
+                        tuple("chargeIdentityError", new Claim.Below(1e-14)));
     }
 
     @Test

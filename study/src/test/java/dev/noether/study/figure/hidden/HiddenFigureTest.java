@@ -2,6 +2,7 @@ package dev.noether.study.figure.hidden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
@@ -25,6 +26,8 @@ class HiddenFigureTest {
     private static final int HIDDEN = 6;
 
     private static final long STEPS = 400;
+
+    private static final long SEED = 1;
 
     private static final double ROUNDING = 1e-12;
 
@@ -51,7 +54,7 @@ class HiddenFigureTest {
     }
 
     private static FigureRequest request(FigureSize size) {
-        return new FigureRequest(Backends.named("simd"), 2, 1, size);
+        return new FigureRequest(Backends.named("simd"), 2, SEED, size);
     }
 
     private static double claimed(FigureData data, String quantity) {
@@ -137,6 +140,42 @@ class HiddenFigureTest {
         assertThat(rectifiers.claims()).hasSize(2 * 4 + 1);
         claimsFollow(rectifiers, "SGD", "relu");
         claimsFollow(rectifiers, "SGD", "swish");
+    }
+
+    @Test
+    void theBoundsOfTanhAreThoseOfTheSpecification() {
+        assertThat(tanh.claims())
+                .extracting(Claim::quantity, Claim::bound)
+                .containsExactly(
+                        tuple("cosine tanh SGD", new Claim.Above(0.9)),
+                        tuple("frob tanh SGD", new Claim.Below(0.45)),
+                        tuple("diag tanh SGD", new Claim.Above(0.85)),
+                        tuple("cosine tanh GD", new Claim.Below(0.75)),
+                        tuple("frob tanh GD", new Claim.Above(0.75)),
+                        tuple("diag tanh GD", new Claim.Below(-0.5)),
+                        tuple("frob tanh GD over SGD", new Claim.Above(2)));
+    }
+
+    @Test
+    void theBoundsOfRectifiersAreThoseOfTheSpecification() {
+        assertThat(rectifiers.claims())
+                .extracting(Claim::quantity, Claim::bound)
+                .containsExactly(
+                        tuple("cosine relu SGD", new Claim.Above(0.9)),
+                        tuple("frob relu SGD", new Claim.Below(0.42)),
+                        tuple("diag relu SGD", new Claim.Above(0.97)),
+                        tuple("frob relu GD over SGD", new Claim.Above(1.4)),
+                        tuple("cosine swish SGD", new Claim.Above(0.9)),
+                        tuple("frob swish SGD", new Claim.Below(0.42)),
+                        tuple("diag swish SGD", new Claim.Above(0.8)),
+                        tuple("frob swish GD over SGD", new Claim.Above(1.4)),
+                        tuple("chargeIdentityError", new Claim.Below(1e-14)));
+    }
+
+    @Test
+    void everyRowIsOfTheSeedOfTheRun() {
+        assertThat(tanh.table().rows()).allMatch(row -> row.seed() == SEED);
+        assertThat(rectifiers.table().rows()).allMatch(row -> row.seed() == SEED);
     }
 
     /** tanh and swish have no symmetry; relu has the rescaling of its units. */

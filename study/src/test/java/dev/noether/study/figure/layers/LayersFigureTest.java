@@ -1,6 +1,7 @@
 package dev.noether.study.figure.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noether.backend.Backends;
@@ -171,6 +172,25 @@ class LayersFigureTest {
             }
         }
         assertThat(rows.claimed("settledNets")).isEqualTo(settled);
+    }
+
+    /** All but a quarter of the twenty nets of width 5 have to settle. */
+    @Test
+    void theBoundsAreThoseOfTheSpecification() {
+        assertThat(LayersClaims.of(runs))
+                .extracting(Claim::quantity, Claim::bound)
+                .containsExactly(
+                        tuple("settledNets", new Claim.Above(14)),
+                        tuple("spreadFive", new Claim.Below(1.05)),
+                        tuple("normError", new Claim.Below(0.12)),
+                        tuple("spreadRemaining", new Claim.Below(0.15)),
+                        tuple("firstOverMiddle", new Claim.Above(4)),
+                        tuple("lastOverMiddle", new Claim.Above(1.5)),
+                        tuple("spreadTen", new Claim.Below(1.10)),
+                        tuple("spreadLive", new Claim.Below(1.05)),
+                        tuple("spreadRaw", new Claim.Above(1.2)),
+                        tuple("spreadGd", new Claim.Above(1.3)),
+                        tuple("chargeIdentityError", new Claim.Below(1e-14)));
     }
 
     @Test
