@@ -77,10 +77,16 @@ public final class FigureRows {
 
     /** The mean of a quantity over the last fifth of a run of so many steps. */
     public double late(String series, long seed, long steps, String quantity) {
+        return mean(series, seed, 0.8 * steps, steps, quantity);
+    }
+
+    /** The mean of a quantity over what was observed after a step, up to another. */
+    public double mean(String series, long seed, double after, double end, String quantity) {
         return rows(
                         series,
                         row -> row.seed() == seed
-                                && 5 * row.step() > 4 * steps
+                                && row.step() > after
+                                && row.step() <= end
                                 && row.quantity().equals(quantity))
                 .stream()
                 .mapToDouble(LongTable.Row::value)

@@ -59,7 +59,7 @@ public final class LayersFigure implements Figure {
         settings.put("loss", runs.data().model(2, 2).loss());
         settings.put("batchSize", LayersData.BATCH);
         settings.put("learningRate", LayersData.RATE);
-        settings.put("samplesOfGd", LayersData.FIXED);
+        settings.put("samplesOfGd", runs.data().fixed(request.seed()).size());
         settings.put("weightDecay", 0.0);
         settings.put("squaredNormOfEqualStart", LayersRuns.SQUARED_NORM);
         settings.put("randomStart", "5 exp(u ln 3), u uniform on [-1, 1]");
@@ -83,7 +83,10 @@ public final class LayersFigure implements Figure {
                 for (Measure layer : history.measures()) {
                     Recordings.add(table, panel, history, layer);
                 }
-                if (kind != Kind.GD && !history.diverged()) {
+                if (history.diverged()) {
+                    table.add(
+                            LongTable.SUMMARY, history.name(), history.seed(), history.divergenceStep(), "diverged", 1);
+                } else if (kind != Kind.GD) {
                     addModes(table, runs, kind, member, panel);
                 }
             }
@@ -152,8 +155,7 @@ public final class LayersFigure implements Figure {
                         + " %s backend. (a) D = 5, hidden widths 5, Gaussian layers rescaled to ‖W_i‖² = 5. (b) The same,"
                         + " rescaled to 5 exp(u ln 3), u uniform on [−1, 1]. (c) D = 4, widths 32, layers that start"
                         + " at 15 and 5/3 in turn:"
-                        + " the norms keep what nothing enters or leaves; rings: the live parts. Thin lines: the closed form at"
-                        + " the rank r that was reached.",
+                        + " the norms keep what nothing enters or leaves; rings: the live parts.%s%s",
                 runs.data().inputs(),
                 LayersData.OUTPUTS,
                 runs.data().description(),
@@ -161,6 +163,10 @@ public final class LayersFigure implements Figure {
                 LayersData.RATE,
                 request.seed(),
                 LayersRuns.SEEDS,
-                request.backend().name());
+                request.backend().name(),
+                runs.data() instanceof LayersData.Gaussian
+                        ? " Thin lines: the closed form at the rank r that was reached."
+                        : "",
+                runs.diverged() == 0 ? "" : " " + runs.diverged() + " of all trajectories diverged.");
     }
 }

@@ -58,6 +58,9 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
     /** ... or has not begun. One that the last fifth learns lies between, and so do the norms of the layers. */
     private static final double NOT_BEGUN = 0.05;
 
+    /** ... and if no layer's norm differs by more than this from one half of the last fifth to the other. */
+    private static final double AT_REST = 0.03;
+
     /** A step of the random stream of which no minibatch is. */
     private static final long START_STEP = 1L << 40;
 
@@ -197,7 +200,38 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
         if (history.diverged() || targetModes().isEmpty()) {
             return false;
         }
-        return settled(modes(history), targetModes().get(), kind.width);
+        return settled(modes(history), targetModes().get(), kind.width) && drift(history) <= AT_REST;
+    }
+
+    /** The largest relative change of a layer's mean norm from one half of the last fifth to the other. */
+    static double drift(History history) {
+        double[] steps = history.steps();
+        return history.measures().stream()
+                .mapToDouble(layer -> {
+                    double[] values = history.values(layer);
+                    double before = mean(steps, values, 0.8 * history.lastStep(), 0.9 * history.lastStep());
+                    double after = mean(steps, values, 0.9 * history.lastStep(), history.lastStep());
+                    return Math.abs(after / before - 1);
+                })
+                .max()
+                .orElseThrow();
+    }
+
+    /** The mean of what was observed after a step, up to another. */
+    private static double mean(double[] steps, double[] values, double after, double end) {
+        return IntStream.range(0, steps.length)
+                .filter(k -> steps[k] > after && steps[k] <= end)
+                .mapToDouble(k -> values[k])
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** How many trajectories diverged. */
+    long diverged() {
+        return recordings.stream()
+                .flatMap(recording -> recording.histories().stream())
+                .filter(History::diverged)
+                .count();
     }
 
     /** Of modes that were reached and wanted ones, the first {@code width} count. */
