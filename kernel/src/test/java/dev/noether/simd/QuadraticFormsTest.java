@@ -65,7 +65,7 @@ class QuadraticFormsTest {
                 .isCloseTo(total, within((bound(order, Math.ulp(1.0)) + columns * Math.ulp(1.0)) * totalSize));
     }
 
-    /** Roundings of a row of T times a column, and of the sum of at most 64 products in a lane; in double also those of the loops. */
+    /** Roundings of a row of T times a column and of 64 products in a lane; in double also those of the plain loops. */
     private static double bound(int order, double epsilon) {
         return (order + 64) * epsilon;
     }
