@@ -219,6 +219,10 @@ class LaneSumsTest {
             assertThat(sums.weightedSquares(floats(a), w)).isCloseTo(6 * 67 * square, within(1e-13 * 6 * 67 * square));
             assertThat(rows[2]).isCloseTo(67 * square, within(1e-13 * 67 * square));
             assertThat(columns[66]).isCloseTo(6 * square, within(1e-13 * 6 * square));
+            FloatCurvatureSums curvature = new FloatCurvatureSums();
+            FloatMatrix zeros = new FloatMatrix(3, 67);
+            curvature.add(w, new FloatMatrix(1, 67), null, floats(a), zeros, zeros, zeros, new FloatMatrix(1, 1));
+            assertThat(curvature.squares()).isCloseTo(3 * 67 * square, within(1e-13 * 3 * 67 * square));
         }
     }
 

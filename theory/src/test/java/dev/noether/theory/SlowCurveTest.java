@@ -53,9 +53,7 @@ class SlowCurveTest {
     }
 
     private static MatrixStore<Double> charge(Parameters theta) {
-        MatrixStore<Double> u = u(theta);
-        MatrixStore<Double> w = w(theta);
-        return u.transpose().multiply(u).subtract(w.multiply(w.transpose()));
+        return chargeOf(u(theta), w(theta));
     }
 
     private static double distance(MatrixStore<Double> a, MatrixStore<Double> b) {
@@ -160,6 +158,70 @@ class SlowCurveTest {
                 .isLessThan(1e-3);
         assertThat(distance(u(after).multiply(w(after)), u(before).multiply(w(before))))
                 .isLessThan(1e-6);
+    }
+
+    /** A central difference in the middle of the fall, where the residual's share of the gammas is as large as the noise's. */
+    @Test
+    void itsChargesFlowAsThoseOfSgdWhileItFalls() {
+        SgdSettings settings = new SgdSettings(0.01, 1e-3, 3, Loss.SUM);
+        List<SlowCurve.Point> points =
+                SlowCurve.of(TASK, settings, start(4), FastPhase.MOVES_CHARGE).at(7.9, 8, 8.1);
+        Parameters here = points.get(1).theta();
+        assertThat(distance(u(here).multiply(w(here)), Dense.of(TASK.target()))).isGreaterThan(0.5);
+        MatrixStore<Double> flow = charge(points.getLast().theta())
+                .subtract(charge(points.getFirst().theta()))
+                .multiply(1 / 0.2);
+        double kept = 1 - 2 * settings.learningRate() * settings.weightDecay();
+        MatrixStore<Double> expected = gradientCharge(here, settings.batchSize())
+                .multiply(settings.learningRate() * settings.learningRate())
+                .add(charge(here).multiply(kept * kept - 1));
+        assertThat(distance(flow, expected)).isLessThan(1e-3);
+    }
+
+    /**
+     * {@code E[gU^T gU - gW gW^T]} of the gradients of minibatches, from those of single samples {@code 2 r (W x)^T} and
+     * {@code 2 U^T r x^T}: of the fourth degree in Gaussians, and so exactly the sum over the points 0 and +-sqrt(3) of each,
+     * of weights 2/3 and 1/6.
+     */
+    private static MatrixStore<Double> gradientCharge(Parameters theta, double batchSize) {
+        MatrixStore<Double> u = u(theta);
+        MatrixStore<Double> w = w(theta);
+        MatrixStore<Double> square = u.transpose().multiply(u).multiply(0.0);
+        MatrixStore<Double> meanU = u.multiply(0.0);
+        MatrixStore<Double> meanW = w.multiply(0.0);
+        for (int point = 0; point < 243; point++) {
+            double weight = 1;
+            double[] normals = new double[5];
+            for (int k = 0, digits = point; k < normals.length; k++, digits /= 3) {
+                normals[k] = (digits % 3 - 1) * Math.sqrt(3);
+                weight *= digits % 3 == 1 ? 2.0 / 3 : 1.0 / 6;
+            }
+            MatrixStore<Double> x = column(normals, 0, TASK.inputCovariance());
+            MatrixStore<Double> noise = column(normals, 3, TASK.noiseCovariance());
+            MatrixStore<Double> r =
+                    u.multiply(w).subtract(Dense.of(TASK.target())).multiply(x).subtract(noise);
+            MatrixStore<Double> ofU =
+                    Dense.evaluated(r.multiply(w.multiply(x).transpose()).multiply(2));
+            MatrixStore<Double> ofW = Dense.evaluated(
+                    u.transpose().multiply(r).multiply(x.transpose()).multiply(2));
+            square = Dense.evaluated(square.add(chargeOf(ofU, ofW).multiply(weight)));
+            meanU = Dense.evaluated(meanU.add(ofU.multiply(weight)));
+            meanW = Dense.evaluated(meanW.add(ofW.multiply(weight)));
+        }
+        return square.multiply(1 / batchSize).add(chargeOf(meanU, meanW).multiply(1 - 1 / batchSize));
+    }
+
+    private static MatrixStore<Double> chargeOf(MatrixStore<Double> u, MatrixStore<Double> w) {
+        return u.transpose().multiply(u).subtract(w.multiply(w.transpose()));
+    }
+
+    /** Gaussian values of a diagonal covariance, from normals. */
+    private static MatrixStore<Double> column(double[] normals, int from, Covariance covariance) {
+        double[][] rows = new double[covariance.size()][1];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i][0] = normals[from + i] * Math.sqrt(covariance.get(i, i));
+        }
+        return Dense.of(Matrix.of(rows));
     }
 
     /** One input, output and hidden unit: q = u^2 - w^2 under u w = v obeys dq = -(4 eta^2 / S) s e (u^2 - w^2). */

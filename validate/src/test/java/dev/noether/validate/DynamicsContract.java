@@ -37,6 +37,8 @@ public abstract class DynamicsContract extends BackendContract {
     /** No power of two, and with another square root than itself. */
     private static final double FRACTION = 0.3;
 
+    private static final double WEIGHT_DECAY = 0.375;
+
     /** Error of a step over its largest magnitude, in units of the last place: the sums of a gradient are not long. */
     private static final double ULPS = 4096;
 
@@ -69,7 +71,16 @@ public abstract class DynamicsContract extends BackendContract {
             if (Run.batchSize(start.source()) < 2) {
                 continue;
             }
-            requireSteps(start.with(new Dynamics.MinibatchFlow(FRACTION)), precision, (theta, batch, step) -> {
+            // Of these cases, those with weight decay have minibatches of one sample.
+            Replica flow = new Replica(
+                    start.seed(),
+                    start.learningRate(),
+                    WEIGHT_DECAY,
+                    new Dynamics.MinibatchFlow(FRACTION),
+                    start.source(),
+                    start.observed(),
+                    start.start());
+            requireSteps(flow, precision, (theta, batch, step) -> {
                 Batch.Samples samples = (Batch.Samples) batch;
                 int size = samples.size();
                 double[] xi = multipliers(start.seed(), step, size, precision);

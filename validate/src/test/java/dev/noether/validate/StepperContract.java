@@ -150,6 +150,24 @@ public abstract class StepperContract extends BackendContract {
         }
     }
 
+    /** The way back to the step at which it diverged does not lead past the caller's batch. */
+    @ParameterizedTest
+    @MethodSource("precisions")
+    void divergesFromTheStateAfterABatchOfTheCaller(Precision precision) {
+        Replica replica = replica(precision, SHAPE, 1, 0.5);
+        try (Stepper through = stepper(precision, 1, replica);
+                Stepper resumed = stepper(precision, 1, replica)) {
+            through.advance(1, NEVER);
+            through.step(Minibatches.of(replica.source(), precision, 2, 0));
+            assertThat(through.diverged(0)).isFalse();
+            resumed.restore(0, through.save(0));
+            assertThat(through.advance(1000, NEVER)).isEqualTo(Outcome.DIVERGED);
+            assertThat(resumed.advance(1000, NEVER)).isEqualTo(Outcome.DIVERGED);
+            assertThat(through.step(0)).isEqualTo(resumed.step(0)).isGreaterThan(2);
+            assertThat(read(through, 0)).containsExactly(read(resumed, 0));
+        }
+    }
+
     /** Many looks after the start of one advance: theta grows by -1.125 a step, as data of zeros leave only the decay. */
     @ParameterizedTest
     @MethodSource("precisions")

@@ -5,6 +5,7 @@ import static dev.noether.backend.simd.Cases.requireNear;
 import static dev.noether.backend.simd.Cases.requireSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
@@ -171,6 +172,31 @@ class PanelStepsTest {
                         rows,
                         TOLERANCE * setting.precision.epsilon(),
                         largest(rows));
+            }
+        }
+    }
+
+    /** By product of samples and of a population, by samples of a linear net and of another: all with weight decay. */
+    static Stream<Setting> settingsOfSchedules() {
+        return settings()
+                .filter(setting -> setting.decay > 0 && !setting.source.equals("fixed"))
+                .filter(setting -> List.of(0, 4, 6).contains(SHAPES.indexOf(setting.shape)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settingsOfSchedules")
+    void takesTheRateOfEachStep(Setting setting) {
+        LearningRate schedule = new LearningRate.StepDecay(stable(setting), 1, 0.5);
+        Replica plain = replica(setting, stable(setting));
+        try (Stepper scheduled = stepper(setting, 2, plain.with(schedule))) {
+            for (int k = 0; k < 3; k++) {
+                Replica ofThisStep = plain.with(LearningRate.constant(schedule.at(k)));
+                try (Stepper constant = stepper(setting, 1, ofThisStep)) {
+                    constant.restore(0, scheduled.save(0));
+                    constant.advance(k + 1, () -> false);
+                    scheduled.advance(k + 1, () -> false);
+                    requireSameBits(read(scheduled, 0, setting), read(constant, 0, setting));
+                }
             }
         }
     }

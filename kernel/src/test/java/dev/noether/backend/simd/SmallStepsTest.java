@@ -8,6 +8,7 @@ import static dev.noether.backend.simd.Cases.times;
 import static dev.noether.backend.simd.Cases.transpose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.noether.backend.LearningRate;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.backend.Stepper;
@@ -93,6 +94,26 @@ class SmallStepsTest {
         Batch.Samples[] batches = new Batch.Samples[STEPS];
         Arrays.fill(batches, batch);
         requireSteps(setting, new BatchSource.Fixed(batch), GAMMA, batches);
+    }
+
+    /** The steps of one call have their own rates, as if each were one of a constant rate. */
+    @ParameterizedTest
+    @MethodSource("settings")
+    void takeTheRateOfEachStep(Setting setting) {
+        Replica plain = replica(setting, source(setting, true), GAMMA);
+        LearningRate schedule = new LearningRate.StepDecay(eta(setting.net), 1, 0.5);
+        try (Stepper scheduled = stepper(setting, plain.with(schedule))) {
+            Stepper.State state = scheduled.save(0);
+            scheduled.advance(STEPS, () -> false);
+            for (int k = 0; k < STEPS; k++) {
+                try (Stepper constant = stepper(setting, plain.with(LearningRate.constant(schedule.at(k))))) {
+                    constant.restore(0, state);
+                    constant.advance(k + 1, () -> false);
+                    state = constant.save(0);
+                }
+            }
+            requireSameBits(read(scheduled, setting), state.theta());
+        }
     }
 
     /** Several steps are drawn at once, but never across the place where their number no longer fits a word. */
