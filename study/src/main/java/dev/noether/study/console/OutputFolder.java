@@ -33,6 +33,9 @@ public final class OutputFolder {
      * @throws InputException if it cannot be made or written
      */
     public static OutputFolder prepare(Path path, String flag) {
+        if (path.toString().isEmpty()) {
+            throw new InputException(flag + " is empty; name a folder, or . for the one you are in");
+        }
         try {
             Files.createDirectories(path);
         } catch (FileAlreadyExistsException e) {

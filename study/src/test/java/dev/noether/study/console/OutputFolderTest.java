@@ -27,6 +27,9 @@ class OutputFolderTest {
     @Test
     void aFileInItsPlaceIsRefused() throws IOException {
         Path file = Files.createFile(temporary.resolve("file"));
+        assertThatThrownBy(() -> OutputFolder.prepare(Path.of(""), "--out"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("--out is empty; name a folder, or . for the one you are in");
         assertThatThrownBy(() -> OutputFolder.prepare(file, "--out"))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("--out " + file + " is a file");

@@ -44,9 +44,13 @@ final class BalancePanels {
                 List.of(
                         new Series("SGD", Look.curve(Ink.BLUE, Look.Line.PLAIN), thousands(sgd), ofSgd),
                         new Series("GD", Look.curve(Ink.VERMILLION, Look.Line.DASHED), thousands(gd), ofGd),
+                        // The two lie on each other where all modes have one rate: dashes show both.
+                        new Series("rate", Look.theory(), thousands(sgd), visible(ofTheory, y)),
                         new Series(
-                                "slow curve", Look.curve(Ink.GREEN, Look.Line.PLAIN), thousands(sgd), visible(slow, y)),
-                        new Series("rate", Look.theory(), thousands(sgd), visible(ofTheory, y))));
+                                "slow curve",
+                                Look.curve(Ink.GREEN, Look.Line.DASHED),
+                                thousands(sgd),
+                                visible(slow, y))));
     }
 
     /** Closed forms go on below the floor; the panel does not. */
