@@ -123,7 +123,7 @@ record CaseNoise(double loss, List<NoetherFlow> flows, List<NoiseFixedPoint> fix
         for (double value : values) {
             if (!Double.isFinite(value)) {
                 throw new InputException("the noise of this case overflows in " + Names.of(precision)
-                        + "; make its parameters and its batch smaller"
+                        + "; make its parameters, its batch or the generator smaller"
                         + (precision == Precision.FLOAT ? ", or take --precision double" : ""));
             }
         }

@@ -100,6 +100,7 @@ final class FigureFiles {
         members.put("title", figure.title());
         members.put("settings", data.settings());
         members.put("claims", data.claims().stream().map(Claim::json).toList());
+        members.put("rows", data.table().rows().size());
         members.putAll(origin);
         return members;
     }

@@ -109,9 +109,11 @@ sealed interface JsonTree {
                         + e.getLocation().getColumnNr();
     }
 
-    /** The parser's first clause: what follows is about its own options. */
+    /** The parser's first clause, without the options of its own that it names. */
     private static String reason(JacksonException e) {
-        return e.getOriginalMessage().split(" \\(start marker|: enable|: was expecting", 2)[0];
+        return e.getOriginalMessage()
+                .split(" \\(start marker|: enable|: was expecting", 2)[0]
+                .replaceFirst(", from `[^`]*`", "");
     }
 
     private static int line(JsonParser parser) {

@@ -3,6 +3,7 @@ package dev.noether.study.report;
 import dev.noether.study.figure.Claim;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What the JSON file of a figure says.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param title one line
  * @param settings in the order of the file, members of objects under a path with full stops
  * @param claims what was checked
+ * @param rows how many the CSV file was written with, if the file says so
  * @param seconds how long it took
  * @param seed key of the random stream
  * @param backend what computed it
@@ -23,6 +25,7 @@ record FigureRecord(
         String title,
         List<Setting> settings,
         List<Claim> claims,
+        OptionalLong rows,
         double seconds,
         long seed,
         String backend,

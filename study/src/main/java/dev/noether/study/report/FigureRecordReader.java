@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -58,8 +59,9 @@ final class FigureRecordReader {
                 text(root, "title"),
                 settings(root),
                 claims(root),
+                root.has("rows") ? OptionalLong.of(integer(root, "rows")) : OptionalLong.empty(),
                 number(root, "seconds", ""),
-                seed(root),
+                integer(root, "seed"),
                 matching(text(root, "backend"), WORD, "backend"),
                 text(root, "version"));
     }
@@ -166,10 +168,10 @@ final class FigureRecordReader {
         };
     }
 
-    private long seed(JsonNode root) {
-        JsonNode node = required(root, "seed", "an integer");
+    private long integer(JsonNode root, String name) {
+        JsonNode node = required(root, name, "an integer");
         if (!node.canConvertToLong() || !node.isIntegralNumber()) {
-            throw wrong("seed", "an integer");
+            throw wrong(name, "an integer");
         }
         return node.longValue();
     }

@@ -51,6 +51,10 @@ record ReportFigure(FigureRecord record, Optional<String> picture, List<Chart> c
                     + record.id() + " again");
         }
         FigureTable table = FigureTable.read(csv);
+        if (record.rows().isPresent() && record.rows().getAsLong() != table.rows()) {
+            throw new InputException(csv + " has " + table.rows() + " rows, " + record.file() + " says "
+                    + record.rows().getAsLong() + "; run noether figure " + record.id() + " again");
+        }
         List<Chart> charts = table.panels().entrySet().stream()
                 .flatMap(panel -> PanelCharts.of(panel.getKey(), panel.getValue()).stream())
                 .toList();

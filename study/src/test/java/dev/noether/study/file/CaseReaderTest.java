@@ -76,9 +76,11 @@ class CaseReaderTest {
     void refusesWhatPassesTheLimitsOfTheParser() {
         assertThatThrownBy(() -> parse("[".repeat(200_000)))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("c.json: not JSON: ");
+                .hasMessageStartingWith("c.json: not JSON: ")
+                .hasMessageNotContaining("Constraints");
         assertThatThrownBy(() -> parse(VALID.replace("[[1, 2]]", "[[" + "9".repeat(2000) + ", 2]]")))
-                .isInstanceOf(InputException.class);
+                .isInstanceOf(InputException.class)
+                .hasMessageNotContaining("Constraints");
     }
 
     /** Each line replaces the first text by the second and expects the sentence. */

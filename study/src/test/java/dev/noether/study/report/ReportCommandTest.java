@@ -221,6 +221,15 @@ class ReportCommandTest {
     }
 
     @Test
+    void aTableThatEndsBetweenTwoRowsIsOneSentence() throws IOException {
+        SampleFigures.writeCurves(folder);
+        Path file = folder.resolve("figure2.csv");
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, lines.subList(0, 40));
+        assertRefused(report(), file + " has 39 rows, ", "says " + (lines.size() - 1) + "; run noether figure 2 again");
+    }
+
+    @Test
     void aTableThatIsNoneIsOneSentence() throws IOException {
         SampleFigures.writeSmall(folder, 2, 0.5);
         Path file = folder.resolve("figure2.csv");

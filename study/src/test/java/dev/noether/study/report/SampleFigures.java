@@ -80,6 +80,7 @@ final class SampleFigures {
         members.put(
                 "settings", Map.of("size", "quick", "nested", Map.of("rates", new double[] {1, 0.5}, "text", HOSTILE)));
         members.put("claims", claims.stream().map(Claim::json).toList());
+        members.put("rows", table.rows().size());
         members.put("seconds", 1.5);
         members.put("seed", Long.MAX_VALUE);
         members.put("backend", "simd");

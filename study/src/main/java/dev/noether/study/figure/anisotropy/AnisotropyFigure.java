@@ -88,12 +88,17 @@ public final class AnisotropyFigure implements Figure {
                         "trace",
                         runs.trace(way, phi));
             }
+        }
+        for (double phi : AnisotropyPanels.curve(setting)) {
             for (Way way : new Way[] {Way.SGD, Way.SMALL_DECAY, Way.DECAY}) {
                 table.add("a", theory(way, phi), seed, 0, "ratio", setting.predictedRatio(phi, way.weightDecay));
             }
             for (Way way : new Way[] {Way.SGD, Way.NOISE}) {
                 table.add("b", theory(way, phi), seed, 0, "trace", setting.predictedTrace(phi, way.where));
             }
+            // GD keeps the equal norms that it starts with.
+            table.add("a", theory(Way.GD, phi), seed, 0, "ratio", 1);
+            table.add("b", theory(Way.GD, phi), seed, 0, "trace", setting.balancedTrace());
         }
         table.add(LongTable.SUMMARY, "balanced net", seed, 0, "trace", setting.balancedTrace());
         runs.recordings().forEach(recording -> Recordings.addCharges(table, recording));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The two panels of figure 3. */
@@ -66,11 +67,20 @@ final class AnisotropyPanels {
                 Arrays.stream(phis).map(of).toArray());
     }
 
-    private static Series theory(AnisotropyRuns runs, DoubleUnaryOperator of) {
-        double least = runs.setting().phis().getFirst();
-        double[] phis = IntStream.rangeClosed(0, POINTS)
-                .mapToDouble(k -> least + (1 - least) * k / POINTS)
+    /** Where closed forms are drawn: at every phi that is run, and between. */
+    static double[] curve(AnisotropySetting setting) {
+        double least = setting.phis().getFirst();
+        return DoubleStream.concat(
+                        setting.phis().stream().mapToDouble(phi -> phi),
+                        IntStream.rangeClosed(0, POINTS).mapToDouble(k -> least + (1 - least) * k / POINTS))
+                .map(phi -> Math.rint(phi * 1e4) / 1e4)
+                .distinct()
+                .sorted()
                 .toArray();
+    }
+
+    private static Series theory(AnisotropyRuns runs, DoubleUnaryOperator of) {
+        double[] phis = curve(runs.setting());
         return new Series("", Look.theory(), phis, Arrays.stream(phis).map(of).toArray());
     }
 }

@@ -80,6 +80,17 @@ public final class CircleFigure implements Figure {
         for (long step = 0; step <= CircleRuns.STEPS; step += CircleRuns.STEPS / 100) {
             table.add("b", "theory", request.seed(), step, Measure.SQUARED_NORM.name(), CircleRuns.theory(step));
         }
+        // What panel a shows behind the paths is a function of the angle alone.
+        for (int degrees = 0; degrees < 360; degrees += 5) {
+            double angle = Math.toRadians(degrees);
+            table.add(
+                    LongTable.SUMMARY,
+                    "landscape, by degrees from the first axis",
+                    request.seed(),
+                    degrees,
+                    Measure.LOSS.name(),
+                    CirclePanels.loss(Math.cos(angle), Math.sin(angle)));
+        }
         runs.recordings().forEach(recording -> Recordings.addCharges(table, recording));
         return table;
     }
