@@ -93,12 +93,15 @@ public final class AnisotropyFigure implements Figure {
             for (Way way : new Way[] {Way.SGD, Way.SMALL_DECAY, Way.DECAY}) {
                 table.add("a", theory(way, phi), seed, 0, "ratio", setting.predictedRatio(phi, way.weightDecay));
             }
+            // Inputs and noise are two names of one panel, which have no common axis: between the runs they are no
+            // curve there.
+            String panel = setting.phis().contains(phi) ? "b" : LongTable.SUMMARY;
             for (Way way : new Way[] {Way.SGD, Way.NOISE}) {
-                table.add("b", theory(way, phi), seed, 0, "trace", setting.predictedTrace(phi, way.where));
+                table.add(panel, theory(way, phi), seed, 0, "trace", setting.predictedTrace(phi, way.where));
             }
             // GD keeps the equal norms that it starts with.
             table.add("a", theory(Way.GD, phi), seed, 0, "ratio", 1);
-            table.add("b", theory(Way.GD, phi), seed, 0, "trace", setting.balancedTrace());
+            table.add(panel, theory(Way.GD, phi), seed, 0, "trace", setting.balancedTrace());
         }
         table.add(LongTable.SUMMARY, "balanced net", seed, 0, "trace", setting.balancedTrace());
         runs.recordings().forEach(recording -> Recordings.addCharges(table, recording));
