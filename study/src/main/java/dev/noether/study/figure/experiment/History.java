@@ -5,6 +5,7 @@ import dev.noether.model.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
 /** What was recorded along one trajectory. */
@@ -154,11 +155,20 @@ public final class History {
 
     /** The mean over so many of the last fifths of the run; NaN if the trajectory ended before. */
     public double mean(Measure measure, int fifths) {
+        return mean(measure, step -> isAtEnd(step, fifths));
+    }
+
+    /** The mean over the observations after a step, up to another; NaN if the trajectory ended before. */
+    public double mean(Measure measure, double after, double end) {
+        return mean(measure, step -> step > after && step <= end);
+    }
+
+    private double mean(Measure measure, LongPredicate steps) {
         int m = index(measure);
         return diverged
                 ? Double.NaN
                 : points.stream()
-                        .filter(point -> isAtEnd(point.step(), fifths))
+                        .filter(point -> steps.test(point.step()))
                         .mapToDouble(point -> point.values()[m])
                         .average()
                         .orElse(Double.NaN);

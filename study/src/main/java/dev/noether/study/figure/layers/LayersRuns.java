@@ -205,25 +205,12 @@ record LayersRuns(LayersData data, Average product, List<Experiment.Recording> r
 
     /** The largest relative change of a layer's mean norm from one half of the last fifth to the other. */
     static double drift(History history) {
-        double[] steps = history.steps();
+        long end = history.lastStep();
         return history.measures().stream()
-                .mapToDouble(layer -> {
-                    double[] values = history.values(layer);
-                    double before = mean(steps, values, 0.8 * history.lastStep(), 0.9 * history.lastStep());
-                    double after = mean(steps, values, 0.9 * history.lastStep(), history.lastStep());
-                    return Math.abs(after / before - 1);
-                })
+                .mapToDouble(layer -> history.mean(layer, 0.9 * end, end) / history.mean(layer, 0.8 * end, 0.9 * end))
+                .map(ratio -> Math.abs(ratio - 1))
                 .max()
                 .orElseThrow();
-    }
-
-    /** The mean of what was observed after a step, up to another. */
-    private static double mean(double[] steps, double[] values, double after, double end) {
-        return IntStream.range(0, steps.length)
-                .filter(k -> steps[k] > after && steps[k] <= end)
-                .mapToDouble(k -> values[k])
-                .average()
-                .orElse(Double.NaN);
     }
 
     /** How many trajectories diverged. */
