@@ -21,8 +21,16 @@ public final class Contest {
      *
      * @param name in tables
      * @param work does a number of operations
+     * @param isJava whether it is compiled while it works: what takes turns with many others from the start may not have
+     *     been called often enough when the others are warm
      */
-    public record Contender(String name, IntConsumer work) {}
+    public record Contender(String name, IntConsumer work, boolean isJava) {
+
+        /** One that is compiled already. */
+        public Contender(String name, IntConsumer work) {
+            this(name, work, false);
+        }
+    }
 
     /**
      * What was measured.
@@ -43,6 +51,21 @@ public final class Contest {
     /** It is broken off after this: better a time that says what it is than none. */
     private static final long LONGEST_WARM_UP_NANOSECONDS = 60_000_000_000L;
 
+    /**
+     * Java works alone at first, for at least so long: until its long methods are compiled a small step takes a thousand
+     * times as long, so that seconds may pass without a compilation.
+     */
+    private static final long ALONE_NANOSECONDS = 4_000_000_000L;
+
+    /** Pieces of that. */
+    private static final long PIECE_NANOSECONDS = 2_000_000_000L;
+
+    /** It is done with that when a piece is no faster than this part of the time of the one before. */
+    private static final double SETTLED = 0.9;
+
+    /** Operations of a turn, at least: a call that makes steps has a look at the parameters at its end. */
+    private static final int LEAST_OPERATIONS = 4;
+
     private final int rounds;
     private final long turnNanoseconds;
     private final long warmUpNanoseconds;
@@ -54,7 +77,7 @@ public final class Contest {
      * A contest.
      *
      * @param rounds turns of each
-     * @param turnMilliseconds length of a turn, at least one operation
+     * @param turnMilliseconds length of a turn, at least some operations
      * @param warmUpMilliseconds of each in one go
      * @param warmUpRoundMilliseconds of all in turns, again and again until the compilers are at rest in one of them
      * @param pausing whether to let other threads come to rest between two turns
@@ -102,6 +125,11 @@ public final class Contest {
     private int[] warmUp(List<Contender> contenders) {
         int[] operations = new int[contenders.size()];
         long begin = System.nanoTime();
+        for (Contender contender : contenders) {
+            if (contender.isJava()) {
+                warmUpAlone(contender.work());
+            }
+        }
         long took;
         long compiled;
         do {
@@ -109,7 +137,7 @@ public final class Contest {
             long before = compilationNanoseconds();
             do {
                 for (int c = 0; c < operations.length; c++) {
-                    operations[c] = warmUp(contenders.get(c).work());
+                    operations[c] = warmUp(contenders.get(c).work(), warmUpNanoseconds);
                 }
             } while (System.nanoTime() - start < warmUpRoundNanoseconds);
             took = System.nanoTime() - start;
@@ -119,12 +147,32 @@ public final class Contest {
         return operations;
     }
 
+    /** Works until the time alone is over, the compilers are at rest and it gets no faster. */
+    private void warmUpAlone(IntConsumer work) {
+        long begin = System.nanoTime();
+        double now = Double.POSITIVE_INFINITY;
+        double before;
+        double took;
+        long compiled;
+        boolean settled;
+        do {
+            before = now;
+            compiled = compilationNanoseconds();
+            long start = System.nanoTime();
+            int operations = warmUp(work, PIECE_NANOSECONDS);
+            now = time(work, operations) / operations;
+            took = System.nanoTime() - start;
+            compiled = compilationNanoseconds() - compiled;
+            settled = now >= SETTLED * before && compiled <= AT_REST * took;
+        } while (System.nanoTime() - begin < (settled ? ALONE_NANOSECONDS : LONGEST_WARM_UP_NANOSECONDS));
+    }
+
     private static long compilationNanoseconds() {
         return 1_000_000 * ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
     }
 
     /** Doubles the number of operations until they take the length of a turn, again and again; returns that number. */
-    private int warmUp(IntConsumer work) {
+    private int warmUp(IntConsumer work, long nanoseconds) {
         long begin = System.nanoTime();
         int operations = 1;
         double took;
@@ -133,8 +181,8 @@ public final class Contest {
             if (took < turnNanoseconds / 2.0) {
                 operations = Math.multiplyExact(2, operations);
             }
-        } while (took < turnNanoseconds / 2.0 || System.nanoTime() - begin < warmUpNanoseconds);
-        return (int) Math.max(1, Math.round(operations * turnNanoseconds / took));
+        } while (took < turnNanoseconds / 2.0 || System.nanoTime() - begin < nanoseconds);
+        return (int) Math.max(LEAST_OPERATIONS, Math.round(operations * turnNanoseconds / took));
     }
 
     private static double time(IntConsumer work, int operations) {

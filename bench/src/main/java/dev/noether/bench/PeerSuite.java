@@ -60,6 +60,8 @@ record PeerSuite(int rounds) {
                 "-XX:+UseSerialGC",
                 "-XX:ObjectAlignmentInBytes=64",
                 "-Xmx2g",
+                // Ours takes turns with a dozen others: it should not need as many calls until it is compiled.
+                "-XX:CompileThresholdScaling=0.1",
                 // Tensors are freed where their scope ends, so that none has to be registered with the collector.
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",

@@ -68,7 +68,7 @@ public final class FloatHiddenPanelKernel {
      * @param u U in panels; not modified
      * @param w the transpose of W in panels; not modified
      * @param units of all panels; those of these are overwritten
-     * @param outputs Ft
+     * @param outputs Ft of these panels alone; overwritten
      */
     public void forward(
             int from, int end, FloatMatrix x, FloatMatrix u, FloatMatrix w, Units[] units, FloatMatrix outputs) {
@@ -76,6 +76,7 @@ public final class FloatHiddenPanelKernel {
             activate(p, x, w, units[p]);
         }
         for (int strip = 0; strip < FloatPanelProducts.strips(outputs); strip++) {
+            FloatPanelProducts.clear(strip, outputs);
             for (int p = from; p < end; p++) {
                 FloatMatrix phi = units[p].phi;
                 int depth = layout.vectors(p) * L;

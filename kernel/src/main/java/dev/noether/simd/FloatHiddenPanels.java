@@ -9,7 +9,7 @@ package dev.noether.simd;
  * </pre>
  *
  * Units are dealt out to the panels in whole vectors, as evenly as can be, and the panels to an even number of groups,
- * which several threads may work on. Both depend on d only. The padding is zero and stays so.
+ * which several threads may work on. Both depend on the shape only. The padding is zero and stays so.
  */
 public final class FloatHiddenPanels {
 
@@ -21,8 +21,11 @@ public final class FloatHiddenPanels {
      */
     static final int STRIDE = Lanes.TILE_VECTORS * L * Math.max(1, 80 / (Lanes.TILE_VECTORS * L));
 
-    /** Panels from which on there are two groups, four, and so on: a group is at least this many. */
+    /** Panels of a group, at least. */
     private static final int PANELS_OF_GROUP = 3;
+
+    /** What a group leaves for a sum over the groups has at most this part of the elements of its parameters. */
+    private static final double PART_OF_PARAMETERS = 1.0 / 3;
 
     private static final int LARGEST_GROUPS = 16;
 
@@ -31,12 +34,19 @@ public final class FloatHiddenPanels {
     private final int groups;
     private final int panels;
 
-    /** The panels of {@code hidden} units. */
-    public FloatHiddenPanels(int hidden) {
+    /**
+     * The panels of the hidden units of a net.
+     *
+     * @param hidden d
+     * @param rows of U and of the transpose of W, {@code dx + dy}
+     * @param sums elements of the sum over hidden units that each group makes its share of
+     */
+    public FloatHiddenPanels(int hidden, int rows, long sums) {
         this.hidden = hidden;
         vectors = Math.ceilDiv(hidden, L);
         panels = Math.ceilDiv(vectors, STRIDE / L);
-        groups = Math.clamp(Integer.highestOneBit(Math.max(1, panels / PANELS_OF_GROUP)), 1, LARGEST_GROUPS);
+        double least = Math.max(PANELS_OF_GROUP, sums / (PART_OF_PARAMETERS * rows * STRIDE));
+        groups = Math.clamp(Integer.highestOneBit((int) Math.max(1, panels / least)), 1, LARGEST_GROUPS);
     }
 
     /** Number of groups. */

@@ -103,6 +103,16 @@ final class FloatPanelProducts {
         return Math.ceilDiv(Math.ceilDiv(product.columns(), L), Lanes.TILE_VECTORS);
     }
 
+    /** Sets one strip of a product to zero, with the padding of its rows. */
+    static void clear(int strip, FloatMatrix product) {
+        int vectors = Math.ceilDiv(product.columns(), L);
+        int from = FloatGemm.start(vectors, strips(product), strip) * L;
+        int to = FloatGemm.start(vectors, strips(product), strip + 1) * L;
+        for (int i = 0; i < product.rows(); i++) {
+            Arrays.fill(product.data(), product.at(i) + from, product.at(i) + to, 0f);
+        }
+    }
+
     /**
      * One strip of {@code product <- product + A B^T} for panels A and B, whose units are the depth. Where a product is
      * large, going through several panels strip by strip keeps the strip in cache.

@@ -62,7 +62,9 @@ final class FloatTiles {
      * The same for five rows of a panel of {@link FloatHiddenPanels}: element (i, k) of A is
      * {@code a[aAt + i STRIDE + k]}. Where the distance of rows is no constant, each of them costs two more instructions a
      * step (an addition and a sign extension of its index), which tiles of less than 5 vectors have no room for: 5 x 3 and
-     * 5 x 4 vectors ran at four fifths of the peak (Ice Lake), and near it like this. 5 x 5 gains nothing.
+     * 5 x 4 vectors ran at four fifths of the peak (Ice Lake), and near it like this. 5 x 5 loses a quarter (Zen 5): without
+     * the checks of the indices between them the compiler loads all five elements of A first, and no register is left for
+     * the last accumulator.
      */
     static void multiplyPanel(
             int vectors,
@@ -77,12 +79,13 @@ final class FloatTiles {
             int cAt,
             int cStride) {
         int rows = Lanes.TILE_ROWS;
+        int row = FloatHiddenPanels.STRIDE;
         switch (vectors) {
             case 1 -> FloatPanelTile5x1.multiply(rows, depth, alpha, a, aAt, b, bAt, bStride, c, cAt, cStride);
             case 2 -> FloatPanelTile5x2.multiply(rows, depth, alpha, a, aAt, b, bAt, bStride, c, cAt, cStride);
             case 3 -> FloatPanelTile5x3.multiply(rows, depth, alpha, a, aAt, b, bAt, bStride, c, cAt, cStride);
             case 4 -> FloatPanelTile5x4.multiply(rows, depth, alpha, a, aAt, b, bAt, bStride, c, cAt, cStride);
-            case 5 -> FloatPanelTile5x5.multiply(rows, depth, alpha, a, aAt, b, bAt, bStride, c, cAt, cStride);
+            case 5 -> FloatTile5x5.multiply(rows, depth, alpha, a, aAt, row, 1, b, bAt, bStride, c, cAt, cStride);
             default -> throw new IllegalArgumentException("no tile is " + vectors + " vectors wide");
         }
     }

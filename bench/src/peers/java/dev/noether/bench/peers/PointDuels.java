@@ -77,7 +77,7 @@ final class PointDuels {
             for (int i = 0; i < times; i++) {
                 evaluator.at(theta, batch, 0).compute(asked, result);
             }
-        }));
+        }, true));
     }
 
     private List<StepDuel.Entry> hessianTrace(Duel duel) {
@@ -147,7 +147,7 @@ final class PointDuels {
         Gaussians gaussians = Gaussians.fastest(libraries.mkl, precision, count);
         MemorySegment out = Arena.ofAuto().allocate((long) count * precision.bytes(), 64);
         return List.of(
-                new StepDuel.Entry(duel, Way.NOETHER, new Contest.Contender("Noether", ourNormals())),
+                new StepDuel.Entry(duel, Way.NOETHER, new Contest.Contender("Noether", ourNormals(), true)),
                 new StepDuel.Entry(
                         duel, Way.GENERATOR, new Contest.Contender("MKL, " + gaussians.name(), times -> {
                             for (int i = 0; i < times; i++) {

@@ -70,7 +70,8 @@ final class StepDuel implements AutoCloseable {
         entries.add(new Entry(
                 counted,
                 Way.NOETHER,
-                new Contest.Contender("Noether", steps -> stepper.advance(stepper.step(0) + steps, () -> false))));
+                new Contest.Contender(
+                        "Noether", steps -> stepper.advance(stepper.step(0) + steps, () -> false), true)));
     }
 
     private void addPeer(Duel duel, Way way, String name, PeerTrajectory peer, PeerCheck check) {

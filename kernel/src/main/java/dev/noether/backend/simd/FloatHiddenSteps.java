@@ -4,7 +4,6 @@ import dev.noether.backend.Replica;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatHiddenPanelKernel;
 import dev.noether.simd.FloatHiddenPanels;
-import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 
 /**
@@ -33,7 +32,7 @@ final class FloatHiddenSteps implements FloatStepping {
     private final FloatMatrix r;
     private final FloatMinibatchRows[] rows;
     private final FloatHiddenPanelKernel[] kernels;
-    private final FloatLaneSums sums = new FloatLaneSums();
+    private final FloatPanelNorms norms;
     private final Team team;
     private final Groups groups;
     private final Team.Part draw = this::draw;
@@ -58,13 +57,14 @@ final class FloatHiddenSteps implements FloatStepping {
         this.rows = rows;
         this.team = team;
         twoC = 2 * net.lossScale();
-        layout = new FloatHiddenPanels(net.hidden());
+        layout = layout(net, samples);
         u = layout.allocate(net.outputs());
         w = layout.allocate(net.inputs());
         units = new FloatHiddenPanelKernel.Units[layout.panels()];
         for (int p = 0; p < units.length; p++) {
             units[p] = new FloatHiddenPanelKernel.Units(samples, net.activation());
         }
+        norms = new FloatPanelNorms(layout.panels(), team.members(), u, w);
         groups = new Groups(layout.groups());
         shares = new FloatMatrix[groups.count()];
         for (int g = 0; g < shares.length; g++) {
@@ -82,6 +82,15 @@ final class FloatHiddenSteps implements FloatStepping {
         }
     }
 
+    /** Members that have something to do in a step of a net on S samples. */
+    static int members(TwoLayerNet net, int samples, int threads) {
+        return Math.min(threads, layout(net, samples).groups());
+    }
+
+    private static FloatHiddenPanels layout(TwoLayerNet net, int samples) {
+        return new FloatHiddenPanels(net.hidden(), net.inputs() + net.outputs(), (long) net.outputs() * samples);
+    }
+
     @Override
     public void load(FloatPoint theta) {
         layout.load(theta.block(TwoLayerNet.U), u);
@@ -96,7 +105,7 @@ final class FloatHiddenSteps implements FloatStepping {
 
     @Override
     public double squaredNorm() {
-        return sums.squares(u) + sums.squares(w);
+        return norms.sum(team);
     }
 
     @Override
@@ -133,7 +142,6 @@ final class FloatHiddenSteps implements FloatStepping {
         for (int k = 0; k < groups.count(); k++) {
             int g = groups.at(k, member, members);
             if (groups.take(g)) {
-                shares[g].clear();
                 kernels[member].forward(layout.firstPanel(g), layout.firstPanel(g + 1), x, u, w, units, shares[g]);
             }
         }

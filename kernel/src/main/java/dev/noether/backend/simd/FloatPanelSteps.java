@@ -4,7 +4,6 @@ import dev.noether.backend.Replica;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.simd.FloatElementwise;
 import dev.noether.simd.FloatHiddenPanels;
-import dev.noether.simd.FloatLaneSums;
 import dev.noether.simd.FloatMatrix;
 import dev.noether.simd.FloatPanelKernel;
 
@@ -35,7 +34,7 @@ final class FloatPanelSteps implements FloatStepping {
     private final FloatMatrix m;
     private final FloatPanelKernel[] kernels;
     private final FloatStepMoments moments;
-    private final FloatLaneSums sums = new FloatLaneSums();
+    private final FloatPanelNorms norms;
     private final Team team;
     private final Team.Part products = this::products;
     private final Team.Part draw = this::draw;
@@ -52,9 +51,10 @@ final class FloatPanelSteps implements FloatStepping {
         this.moments = moments;
         this.team = team;
         twoC = 2 * net.lossScale();
-        layout = new FloatHiddenPanels(net.hidden());
+        layout = layout(net);
         u = layout.allocate(net.outputs());
         w = layout.allocate(net.inputs());
+        norms = new FloatPanelNorms(layout.panels(), team.members(), u, w);
         shares = new FloatMatrix[layout.groups()];
         for (int g = 0; g < shares.length; g++) {
             shares[g] = new FloatMatrix(net.outputs(), net.inputs());
@@ -68,9 +68,13 @@ final class FloatPanelSteps implements FloatStepping {
         }
     }
 
-    /** Members that have something to do in a step of a net with {@code hidden} units. */
-    static int members(int hidden, int threads) {
-        return Math.min(threads, new FloatHiddenPanels(hidden).groups());
+    /** Members that have something to do in a step of a net. */
+    static int members(TwoLayerNet net, int threads) {
+        return Math.min(threads, layout(net).groups());
+    }
+
+    private static FloatHiddenPanels layout(TwoLayerNet net) {
+        return new FloatHiddenPanels(net.hidden(), net.inputs() + net.outputs(), (long) net.inputs() * net.outputs());
     }
 
     @Override
@@ -88,7 +92,7 @@ final class FloatPanelSteps implements FloatStepping {
 
     @Override
     public double squaredNorm() {
-        return sums.squares(u) + sums.squares(w);
+        return norms.sum(team);
     }
 
     @Override

@@ -57,11 +57,13 @@ final class FloatSteppings {
     /** How many of {@code threads} may work on one step. */
     static int members(Model model, Replica replica, int threads) {
         BatchSource source = replica.source();
-        return model instanceof TwoLayerNet net
-                        && descends(replica)
-                        && (byProductInPanels(net, source) || bySamplesInPanels(net, source))
-                ? FloatPanelSteps.members(net.hidden(), threads)
-                : 1;
+        if (!(model instanceof TwoLayerNet net) || !descends(replica)) {
+            return 1;
+        }
+        if (byProductInPanels(net, source)) {
+            return FloatPanelSteps.members(net, threads);
+        }
+        return bySamplesInPanels(net, source) ? FloatHiddenSteps.members(net, Run.batchSize(source), threads) : 1;
     }
 
     private static boolean byProductInPanels(TwoLayerNet net, BatchSource source) {
