@@ -13,6 +13,8 @@ module dev.noether.kernel {
     exports dev.noether.simd to
             dev.noether.bench,
             dev.noether.validate;
+    exports dev.noether.unfused to
+            dev.noether.validate;
 
     uses dev.noether.backend.Backend;
 

@@ -2,6 +2,7 @@ package dev.noether.simd;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -50,8 +51,10 @@ public final class Lanes {
     }
 
     private static int bits() {
-        int preferred =
-                Math.min(FloatVector.SPECIES_PREFERRED.vectorBitSize(), DoubleVector.SPECIES_PREFERRED.vectorBitSize());
+        // AVX without AVX2 has wide vectors of floats but not of integers, which the random stream needs as wide.
+        int preferred = Math.min(
+                Math.min(FloatVector.SPECIES_PREFERRED.vectorBitSize(), DoubleVector.SPECIES_PREFERRED.vectorBitSize()),
+                IntVector.SPECIES_PREFERRED.vectorBitSize());
         String property = System.getProperty(BITS_PROPERTY);
         if (property == null) {
             return Math.min(preferred, 512);

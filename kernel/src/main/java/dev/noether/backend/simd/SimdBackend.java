@@ -12,12 +12,20 @@ import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
 import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
+import dev.noether.unfused.FusedMultiplyAdd;
+import dev.noether.unfused.UnfusedLoader;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The Vector API backend: float and double, every SIMD width. */
+/** The Vector API backend: float and double, every SIMD width, with and without fused multiply-adds. */
 public final class SimdBackend implements Backend {
+
+    /** In place of this one's kernels where the processor has no fused multiply-add; it has the same code without. */
+    private static final class Unfused {
+
+        static final Backend BACKEND = UnfusedLoader.backend(SimdBackend.class);
+    }
 
     @Override
     public String name() {
@@ -69,6 +77,9 @@ public final class SimdBackend implements Backend {
     @Override
     public Evaluator evaluator(Model model, Precision precision) {
         requireUsable();
+        if (isReplaced()) {
+            return Unfused.BACKEND.evaluator(model, precision);
+        }
         return switch (precision) {
             case FLOAT -> new FloatEvaluator(model);
             case DOUBLE -> new DoubleEvaluator(model);
@@ -78,10 +89,17 @@ public final class SimdBackend implements Backend {
     @Override
     public Stepper stepper(Run run) {
         requireUsable();
+        if (isReplaced()) {
+            return Unfused.BACKEND.stepper(run);
+        }
         return switch (run.precision()) {
             case FLOAT -> new FloatStepper(run);
             case DOUBLE -> new DoubleStepper(run);
         };
+    }
+
+    private static boolean isReplaced() {
+        return !FusedMultiplyAdd.isInHardware() && !UnfusedLoader.hasLoaded(SimdBackend.class);
     }
 
     private void requireUsable() {
