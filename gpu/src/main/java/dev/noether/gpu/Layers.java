@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * A net as layers from the input on, a linear one being {@code f(x) = W_D ... W_1 x}: a deep linear net, or one of two layers
- * with {@code W_1 = W}, {@code W_2 = U}. The double rotation number k of a linear net belongs to hidden layer k + 1.
+ * with {@code W_1 = W}, {@code W_2 = U}; the scale-invariant model has one layer, theta. The double rotation number k of a
+ * linear net belongs to hidden layer k + 1.
  */
 final class Layers {
 
@@ -27,7 +28,7 @@ final class Layers {
             case TwoLayerNet net -> of(net);
             case DeepLinearNet net -> of(net);
             case NormalizedNet net -> new Layers(new int[] {NormalizedNet.W, NormalizedNet.U}, scale(net));
-            case ScaleInvariantModel _ -> throw new IllegalArgumentException(model + " has no layers");
+            case ScaleInvariantModel toy -> new Layers(new int[] {ScaleInvariantModel.THETA}, scale(toy));
         };
     }
 

@@ -93,7 +93,7 @@ final class OpenClStepper implements Stepper {
 
     private Engine.Choice choice(SourceData source, Tuning tuning) {
         Engine.Choice large = fuses() ? Engine.Choice.STAGED : Engine.Choice.GRADIENT;
-        if (!PersistentEngine.steps(run, source.layout())) {
+        if (!PersistentEngine.steps(run)) {
             return large;
         }
         long bytes = PersistentEngine.workBytes(session, model, source.layout(), tuning);

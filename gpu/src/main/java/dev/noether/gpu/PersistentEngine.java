@@ -22,14 +22,16 @@ final class PersistentEngine implements Engine {
     /** Most learning rates of all replicas that are written before a launch. */
     private static final int RATES = 1 << 16;
 
-    /** Items that add up the shares of all in trajectory_normalized.cl, at most. */
+    /** Items that add up the shares of all in trajectory_sums.cl, at most. */
     private static final int LEADERS = 8;
 
     private final Engine single;
     private final Session session;
     private final int depth;
     private final double slope;
-    private final double twoCPerSample;
+    private final double scale;
+    private final double pull;
+    private final int samples;
     private final ReplicaState state;
     private final SourceData source;
     private final Kernel kernel;
@@ -80,7 +82,13 @@ final class PersistentEngine implements Engine {
         spreads = session.buffer((long) count * session.sumBytes());
         seeds = session.buffer((long) count * Long.BYTES);
         writeEtas(1, 0);
-        twoCPerSample = 2 * layers.lossScale() / Math.max(1, source.layout().batchSize());
+        samples = WorkLayout.samples(model, source.layout());
+        double twoCPerSample =
+                2 * layers.lossScale() / Math.max(1, source.layout().batchSize());
+        // The gradient of the scale-invariant model is scaled before it is projected.
+        boolean projected = model instanceof ScaleInvariantModel;
+        scale = projected ? 1 : twoCPerSample;
+        pull = projected ? 2 * layers.lossScale() : -twoCPerSample;
         writeDynamics();
         writeSeeds();
         workStride = places.reals();
@@ -88,15 +96,9 @@ final class PersistentEngine implements Engine {
         work = local ? null : session.reals(workStride * count);
     }
 
-    /** Whether trajectory.cl has what a run needs: a net of layers, on batches that it knows, in dynamics that it knows. */
-    static boolean steps(Run run, SourceLayout source) {
-        boolean layered =
-                switch (run.model()) {
-                    case TwoLayerNet _, NormalizedNet _ -> true;
-                    case DeepLinearNet _ -> source.kind() != SourceLayout.Kind.MOMENTS;
-                    case ScaleInvariantModel _ -> false;
-                };
-        return layered && run.replicas().stream().noneMatch(r -> r.dynamics() instanceof Dynamics.Flow);
+    /** Whether trajectory.cl has what a run needs: all but flows with an exact drift. */
+    static boolean steps(Run run) {
+        return run.replicas().stream().noneMatch(r -> r.dynamics() instanceof Dynamics.Flow);
     }
 
     /** Bytes of a replica's work memory. */
@@ -107,7 +109,16 @@ final class PersistentEngine implements Engine {
 
     /** Bytes of local memory that a net needs wherever its parameters lie. */
     static long sumBytes(Session session, Model model, Tuning tuning) {
-        return model instanceof NormalizedNet ? 4L * (tuning.group() + LEADERS) * session.sumBytes() : 0;
+        return 2L * sumsAtOnce(model) * (tuning.group() + LEADERS) * session.sumBytes();
+    }
+
+    /** Sums over all work-items that are made together. */
+    private static int sumsAtOnce(Model model) {
+        return switch (model) {
+            case NormalizedNet _ -> 2;
+            case ScaleInvariantModel _ -> 1;
+            case TwoLayerNet _, DeepLinearNet _ -> 0;
+        };
     }
 
     private static Activation activation(Model model) {
@@ -131,6 +142,8 @@ final class PersistentEngine implements Engine {
                 .define("NOISE_FULL", KernelSource.flag(source.noiseFull()))
                 .define("NORMALIZED", KernelSource.flag(model instanceof NormalizedNet))
                 .define("CROSSED", KernelSource.flag(crossed))
+                .define("SCALE_INVARIANT", KernelSource.flag(model instanceof ScaleInvariantModel))
+                .define("SUMS_AT_ONCE", sumsAtOnce(model))
                 .define("WORK_IS_LOCAL", KernelSource.flag(local))
                 .define("GROUP", String.valueOf(tuning.group()))
                 .define("WIDTH", String.valueOf(tuning.width()))
@@ -139,7 +152,9 @@ final class PersistentEngine implements Engine {
                 .file("trajectory_sampling.cl")
                 .file("trajectory_moments.cl")
                 .file("trajectory_update.cl")
+                .file("trajectory_sums.cl")
                 .file("trajectory_normalized.cl")
+                .file("trajectory_scale_invariant.cl")
                 .file("trajectory.cl");
     }
 
@@ -194,7 +209,7 @@ final class PersistentEngine implements Engine {
             Replica replica = state.replica(r);
             double fraction = replica.dynamics() instanceof Dynamics.MinibatchFlow flow ? flow.fraction() : 1;
             values[3 * r] = fraction * (2 * replica.weightDecay());
-            values[3 * r + 1] = twoCPerSample;
+            values[3 * r + 1] = scale;
             values[3 * r + 2] = fraction;
             noise[r] =
                     replica.dynamics() instanceof Dynamics.MinibatchFlow ? Math.sqrt(fraction * size / (size - 1)) : 0;
@@ -253,7 +268,7 @@ final class PersistentEngine implements Engine {
         kernel.with(depth)
                 .with(layout)
                 .with(layerStarts)
-                .with(source.layout().batchSize())
+                .with(samples)
                 .with(target)
                 .with(count)
                 .with(state.theta())
@@ -264,7 +279,7 @@ final class PersistentEngine implements Engine {
                 .with(varies ? count : 1)
                 .with(varies)
                 .with(spreads)
-                .withSum(-twoCPerSample)
+                .withSum(pull)
                 .with(state.bounds())
                 .with(seeds)
                 .with(source.data())

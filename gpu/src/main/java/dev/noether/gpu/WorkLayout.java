@@ -2,6 +2,7 @@ package dev.noether.gpu;
 
 import dev.noether.model.Model;
 import dev.noether.model.NormalizedNet;
+import dev.noether.model.ScaleInvariantModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,15 +11,18 @@ import java.util.List;
  * S the batch size, D the depth:
  *
  * <pre>
- * W_2 | ... | W_D | W_1^T | ... | W_D^T | X | R | H_1 | B_1 | ... | H_(D-1) | B_(D-1) | xi | squares | verdict
- * moments, D = 2:                       | E^T | M^T                                   | xi | squares | verdict
- * normalised, D = 2:                    | X | R | H_1 | B_1 | beta H_0 W_1^T | H_2    | xi | squares | verdict
+ * W_2 | ... | W_D | W_1^T | ... | W_D^T | X | R | H_1 | B_1 | ... | H_(D-1) | B_(D-1)  | xi | squares | verdict
+ * moments:          E^T and then T_1 | M^T | H_2 | T_2 | K_2 | ... | T_(D-1) | K_(D-1)  | xi | squares | verdict
+ * normalised, D = 2:                    | X | R | H_1 | B_1 | beta H_0 W_1^T | H_2     | xi | squares | verdict
+ * scale-invariant, D = 1:               | X | R | H_1 | B_1 | theta/|theta| | X^T R/S  | xi | squares | verdict
+ * the same on moments:                                  E^T | M^T | theta/|theta|      | xi | squares | verdict
  * </pre>
  *
  * H_1 and B_1 hold normals before, and are as wide as X and R at least; without a hidden layer they are there for that alone.
+ * On moments S stands for dx.
  *
  * @param table what the kernel reads: five numbers for each of the layers 0 to D (d_i and the offsets of W_i, W_i^T, H_i, B_i),
- *     then the offsets of H_1, B_1, what a normalised net has, and xi
+ *     then the offsets of H_1, B_1, what a normalised net has, what the scale-invariant model has, and xi
  * @param reals length of the whole
  */
 record WorkLayout(List<Long> table, long reals) {
@@ -31,13 +35,15 @@ record WorkLayout(List<Long> table, long reals) {
     private static final int H = 3;
     private static final int B = 4;
 
-    private static final int BEHIND = 5;
+    private static final int BEHIND = 7;
 
     private static final int SCRATCH_INPUTS = 0;
     private static final int SCRATCH_NOISE = 1;
     private static final int PREACTIVATIONS = 2;
     private static final int OUTPUTS = 3;
-    private static final int MULTIPLIERS = 4;
+    private static final int UNIT = 4;
+    private static final int CORRELATION = 5;
+    private static final int MULTIPLIERS = 6;
 
     /** The layout for nets of these layers, on what a run draws its batches from. */
     static WorkLayout of(Model model, Layers layers, SourceLayout source, Tuning tuning) {
@@ -62,20 +68,55 @@ record WorkLayout(List<Long> table, long reals) {
             // The transpose of the padding of a row of W is written too.
             at += (long) (i == 1 ? widths[0] : tuning.padded(widths[i - 1])) * tuning.padded(widths[i]);
         }
+        long outputs = tuning.padded(widths[depth]);
+        long samples = samples(model, source);
+        at = source.kind() == SourceLayout.Kind.MOMENTS
+                ? onMoments(table, widths, at, tuning)
+                : onSamples(table, widths, samples, at, tuning);
+        if (model instanceof NormalizedNet net) {
+            table[behind + PREACTIVATIONS] = at;
+            at += samples * tuning.padded(net.hidden());
+            table[behind + OUTPUTS] = at;
+            at += samples * outputs;
+        }
+        if (model instanceof ScaleInvariantModel) {
+            table[behind + UNIT] = at;
+            at += widths[0] * outputs;
+            table[behind + CORRELATION] = table[FIELDS + B];
+            if (source.kind() != SourceLayout.Kind.MOMENTS) {
+                table[behind + CORRELATION] = at;
+                at += widths[0] * outputs;
+            }
+        }
+        table[behind + MULTIPLIERS] = at;
+        List<Long> entries = new ArrayList<>();
+        for (long entry : table) {
+            entries.add(entry);
+        }
+        return new WorkLayout(List.copyOf(entries), at + samples + tuning.group() + 1);
+    }
+
+    /** S, on moments dx. */
+    static int samples(Model model, SourceLayout source) {
+        return source.kind() == SourceLayout.Kind.MOMENTS ? model.inputs() : source.batchSize();
+    }
+
+    /** The places of all H_i and B_i on samples, from {@code at} on; returns their end. */
+    private static long onSamples(long[] table, int[] widths, long samples, long at, Tuning tuning) {
+        int depth = widths.length - 1;
+        int behind = FIELDS * (depth + 1);
         long inputs = tuning.padded(widths[0]);
         long outputs = tuning.padded(widths[depth]);
-        boolean moments = source.kind() == SourceLayout.Kind.MOMENTS;
-        long samples = source.batchSize();
+        long end = at + samples * inputs;
         table[H] = at;
-        at += moments ? widths[0] * outputs : samples * inputs;
-        table[FIELDS * depth + H] = at;
-        table[FIELDS * depth + B] = at;
-        at += moments ? widths[0] * outputs : samples * outputs;
+        table[FIELDS * depth + H] = end;
+        table[FIELDS * depth + B] = end;
+        end += samples * outputs;
         for (int i = 1; i < Math.max(depth, 2); i++) {
             long hidden = i < depth ? tuning.padded(widths[i]) : 0;
-            long first = at;
+            long first = end;
             long second = first + samples * (i == 1 ? Math.max(hidden, inputs) : hidden);
-            at = second + samples * (i == 1 ? Math.max(hidden, outputs) : hidden);
+            end = second + samples * (i == 1 ? Math.max(hidden, outputs) : hidden);
             if (i < depth) {
                 table[FIELDS * i + H] = first;
                 table[FIELDS * i + B] = second;
@@ -85,17 +126,29 @@ record WorkLayout(List<Long> table, long reals) {
                 table[behind + SCRATCH_NOISE] = second;
             }
         }
-        if (model instanceof NormalizedNet net) {
-            table[behind + PREACTIVATIONS] = at;
-            at += samples * tuning.padded(net.hidden());
-            table[behind + OUTPUTS] = at;
-            at += samples * outputs;
+        return end;
+    }
+
+    /** The same on moments, where H_1 is the transpose of W_1 unless that is the only layer. */
+    private static long onMoments(long[] table, int[] widths, long at, Tuning tuning) {
+        int depth = widths.length - 1;
+        long outputs = tuning.padded(widths[depth]);
+        long error = widths[0] * outputs;
+        table[FIELDS * depth + H] = at;
+        if (depth > 1) {
+            table[FIELDS + H] = table[FIELDS + WT];
+            table[FIELDS + B] = at;
         }
-        table[behind + MULTIPLIERS] = at;
-        List<Long> entries = new ArrayList<>();
-        for (long entry : table) {
-            entries.add(entry);
+        long end = at + (depth > 1 ? Math.max(error, (long) widths[depth] * tuning.padded(widths[1])) : error);
+        table[FIELDS * depth + B] = end;
+        end += error;
+        for (int i = 2; i < depth; i++) {
+            long hidden = tuning.padded(widths[i]);
+            table[FIELDS * i + H] = end;
+            end += widths[0] * hidden;
+            table[FIELDS * i + B] = end;
+            end += widths[depth] * (hidden + tuning.padded(widths[i - 1]));
         }
-        return new WorkLayout(List.copyOf(entries), at + samples + tuning.group() + 1);
+        return end;
     }
 }

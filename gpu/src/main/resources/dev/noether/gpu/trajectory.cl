@@ -4,21 +4,22 @@
  *     H_i = phi_i(H_(i-1) W_i^T),  B_D = R = H_D - Y,  B_(i-1) = B_i W_i * phi'_(i-1),  g_i = B_i^T H_(i-1),  scale = 2 c / S
  *
  * of normalised nets alpha tanh(beta H_0 W_1^T) in place of phi_1, and a gradient that has pull_i W_i besides (see
- * trajectory_normalized.cl);
- * on moments, for linear nets of two layers U = W_2, W = W_1:
+ * trajectory_normalized.cl). The scale-invariant model is one layer W_1 = theta/|theta|, of which theta moves (see
+ * trajectory_scale_invariant.cl). On moments, where H_1 = W_1^T is what X = I gives, for linear nets:
  *
- *     E = U W - V,  M = E C - N,  g_2 = M W^T,  g_1 = U^T M,  scale = 2 c
+ *     E = H_D^T - V,  M = E C - N,  T_D = I,  T_(i-1) = T_i W_i,  g_i = T_i^T K_i,  K_i = M H_(i-1),  scale = 2 c
  *
- * and then W_i <- W_i - eta (scale g_i + decay W_i), where * between matrices is the product element by element. A descent has
- * decay = 2 gamma; a flow with multipliers fraction times that, and first, with standard normals xi,
+ * where K_1 = M and g_D = K_D. Then W_i <- W_i - eta (scale g_i + decay W_i). * between matrices is the product element by
+ * element. A descent has decay = 2 gamma; a flow with multipliers fraction times that, and first, with standard normals xi,
  *
  *     r_i <- fraction r_i + spread (xi_i - mean xi) r_i,  spread = sqrt(fraction S / (S - 1))
  *
  * Products in tiles.cl, minibatches in trajectory_sampling.cl, moments in trajectory_moments.cl, updates in
- * trajectory_update.cl. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS), INPUTS_FULL and NOISE_FULL (whether a
- * covariance has more than a diagonal), ACTIVATION and the names that it may have (IDENTITY, or see activation.cl), NORMALIZED
- * and CROSSED (a normalised net, and Net-A), those of tiles.cl. Work-group: GROUP items. Local memory: `work`, if it fits
- * 48 KiB, of normalised nets with 4 (GROUP + 8) acc.
+ * trajectory_update.cl, sums over all items in trajectory_sums.cl. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS),
+ * INPUTS_FULL and NOISE_FULL (whether a covariance has more than a diagonal), ACTIVATION and the names that it may have
+ * (IDENTITY, or see activation.cl), NORMALIZED and CROSSED (a normalised net, and Net-A), SCALE_INVARIANT, SUMS_AT_ONCE (how
+ * many sums over all items are made together), those of tiles.cl. Work-group: GROUP items. Local memory: `work`, if it fits
+ * 48 KiB, with 2 SUMS_AT_ONCE (GROUP + 8) acc.
  *
  * Work memory, rows padded with zeros to multiples of WIDTH (l_i), in the order and at the offsets of WorkLayout in Java, which
  * `layout` holds, FIELDS numbers a layer i = 0 ... D: */
@@ -27,13 +28,14 @@ enum { LAYER_ROWS, LAYER_W, LAYER_WT, LAYER_H, LAYER_B, FIELDS };
  *     LAYER_ROWS  d_i, the rows of W_i and columns of H_i and B_i
  *     LAYER_W     W_i    d_i x l_(i-1), but for W_1, which no product needs
  *     LAYER_WT    W_i^T  l_(i-1) x l_i, for W_1 dx x l_1
- *     LAYER_H     H_i    S x l_i; on moments E^T of layer 0 and M^T of layer D, dx x l_D
- *     LAYER_B     B_i    S x l_i; first phi'_i; of layer D the same as H_D
+ *     LAYER_H     H_i    S x l_i; on moments S = dx, H_1 is W_1^T if D > 1, H_D becomes E^T
+ *     LAYER_B     B_i    S x l_i; first phi'_i; of layer D the same as H_D; on moments T_i  dy x l_i  and K_i  dy x l_(i-1),
+ *                        T_1 in the place of E^T, and of layer D M^T  dx x l_D
  *
  * and behind them, where the last numbers of `layout` say: scratch for normals that are still to be correlated, S x l_0 and
- * S x l_D (with a hidden layer that is H_1 and B_1), of normalised nets beta H_0 W_1^T and H_2 before Y is subtracted, and
- * xi  S, squares  GROUP, verdict  1. */
-enum { SCRATCH_INPUTS, SCRATCH_NOISE, PREACTIVATIONS, OUTPUTS, MULTIPLIERS };
+ * S x l_D (with a hidden layer that is H_1 and B_1), of normalised nets beta H_0 W_1^T and H_2 before Y is subtracted, of the
+ * scale-invariant model theta/|theta| and X^T R / S (on moments M^T), dx x l_1, and xi  S, squares  GROUP, verdict  1. */
+enum { SCRATCH_INPUTS, SCRATCH_NOISE, PREACTIVATIONS, OUTPUTS, UNIT, CORRELATION, MULTIPLIERS };
 #if NORMALIZED
 /* before = beta h, h = alpha phi(before), derivative = alpha beta phi'(before), all S x ld, zero in the padding. */
 static void activate(WORK real *h, WORK real *derivative, const sizes *n, real slope, WORK real *before, real alpha,
@@ -44,16 +46,6 @@ static void activate(WORK real *h, WORK real *derivative, const sizes *n, real s
         before[q] = inside ? x : (real) 0;
         h[q] = inside ? alpha * value_of(x, slope) : (real) 0;
         derivative[q] = inside ? alpha * beta * first_of(x, slope) : (real) 0;
-    }
-}
-
-/* r = f - r, tile by tile as multiply shares them. */
-static void subtract_from(const WORK real *f, WORK real *r, const sizes *n) {
-    FOR_TILES(i, j, n->samples, n->ly) {
-        for (int row = i; row < min(i + ROWS, n->samples); row++) {
-            WORK real *at = r + row * n->ly + j;
-            STORE(LOAD(0, f + row * n->ly + j) - LOAD(0, at), 0, at);
-        }
     }
 }
 #elif ACTIVATION != IDENTITY
@@ -67,6 +59,16 @@ static void activate(WORK real *h, WORK real *derivative, const sizes *n, real s
     }
 }
 #endif
+
+/* r = f - r, both S x ly, tile by tile as multiply shares them. */
+static void subtract_from(const WORK real *f, WORK real *r, const sizes *n) {
+    FOR_TILES(i, j, n->samples, n->ly) {
+        for (int row = i; row < min(i + ROWS, n->samples); row++) {
+            WORK real *at = r + row * n->ly + j;
+            STORE(LOAD(0, f + row * n->ly + j) - LOAD(0, at), 0, at);
+        }
+    }
+}
 
 /* W (rows x columns) from its place in theta into both orientations, W itself only if `both`. */
 static void load_layer(WORK real *w, WORK real *wt, __global const real *state, int rows, int columns, bool both) {
@@ -106,10 +108,42 @@ static void weigh(WORK real *residual, const WORK real *xi, acc spread, real fra
 }
 #endif
 
+#if SOURCE == MOMENTS
+/* T_i of the hidden layer `to`, of the last one (`last`) a copy of W_D that stays while that moves; K_i beside it if i > 1. */
+static void map_back(WORK real *work, __global const int *to, bool last, bool inner, const WORK real *mt, const sizes *n) {
+    __global const int *above = to + FIELDS;
+    int padded = PADDED(to[LAYER_ROWS]);
+    WORK real *map = work + to[LAYER_B];
+    if (last) {
+        for (int q = (int) get_local_id(0); q < n->outputs * padded; q += GROUP) {
+            map[q] = work[above[LAYER_W] + q];
+        }
+    } else {
+        multiply(map, n->outputs, padded, work + above[LAYER_B], PADDED(above[LAYER_ROWS]), 1, work + above[LAYER_W], padded,
+                above[LAYER_ROWS], SET);
+    }
+    if (inner) {
+        __global const int *below = to - FIELDS;
+        int across = PADDED(below[LAYER_ROWS]);
+        multiply(map + n->outputs * padded, n->outputs, across, mt, 1, n->ly, work + below[LAYER_H], across, n->inputs, SET);
+    }
+}
+
+/* Moves a layer `to` behind the first by T_i^T K_i, the last (`last`) by M H_(D-1); returns this item's share of |W_i|^2. */
+static real move_mapped(WORK real *work, __global const int *to, bool last, const WORK real *mt, const sizes *n) {
+    __global const int *below = to - FIELDS;
+    int padded = PADDED(to[LAYER_ROWS]);
+    const WORK real *map = work + to[LAYER_B];
+    return move_both(work + to[LAYER_W], work + to[LAYER_WT], to[LAYER_ROWS], below[LAYER_ROWS], last ? mt : map, padded,
+            last ? work + below[LAYER_H] : map + n->outputs * padded, last ? n->inputs : n->outputs, n);
+}
+#endif
+
 /* Does up to `count` steps of every replica that has not diverged, none beyond step `target`. theta: W_i of each replica dense
  * at layer_at[i - 1], stride layer_at[D]. rates: decay, scale, fraction. etas: the learning rate of step t of this launch at
- * eta_row replica + eta_step t. spreads: 0 for a descent. pull: -2 c / S. data: factors and transposed target; or X, Y; or C, V^T, N^T; rows
- * padded; data_at where a replica's begin. Global size: GROUP items a replica. */
+ * eta_row replica + eta_step t. spreads: 0 for a descent. pull: -2 c / S, of the scale-invariant model 2 c. samples: S, on
+ * moments dx. data: factors and transposed target; or X, Y; or C, V^T, N^T; rows padded; data_at where a replica's begin.
+ * Global size: GROUP items a replica. */
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
 void advance_trajectories(int depth, __global const int *layout, __global const long *layer_at, int samples, long target,
         int count, __global real *theta, __global long *steps, __global int *diverged, __global const real *rates,
@@ -151,14 +185,28 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
     }
     BARRIER;
 
+    WORK real *residual = work + layout[depth * FIELDS + LAYER_H];
+    const WORK real *first = work + layout[FIELDS + LAYER_WT];
+#if SUMS_AT_ONCE
+    __local acc parts[SUMS_AT_ONCE * SLOT];
+#endif
 #if NORMALIZED
-    __local acc parts[2 * SLOT];
     WORK real *preactivations = work + behind[PREACTIVATIONS];
     WORK real *outcome = work + behind[OUTPUTS];
     const WORK real *wt = work + layout[FIELDS + LAYER_WT];
     const WORK real *ut = work + layout[2 * FIELDS + LAYER_WT];
     real alpha = 0;
     real beta = 0;
+#elif SCALE_INVARIANT
+    WORK real *moving = work + layout[FIELDS + LAYER_WT];
+    WORK real *unit = work + behind[UNIT];
+    WORK real *correlation = work + behind[CORRELATION];
+    first = unit;
+#endif
+#if SOURCE == MOMENTS
+    WORK real *mt = work + layout[depth * FIELDS + LAYER_B];
+#else
+    WORK real *x = work + layout[LAYER_H];
 #endif
 
     int done = 0;
@@ -167,33 +215,6 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         ulong step = (ulong) (start + t);
         n.eta = etas[(long) eta_row * replica + (long) eta_step * t];
         real share = 0;
-#if SOURCE == MOMENTS
-        WORK real *u = work + layout[2 * FIELDS + LAYER_W];
-        WORK real *ut = work + layout[2 * FIELDS + LAYER_WT];
-        WORK real *wt = work + layout[FIELDS + LAYER_WT];
-        WORK real *et = work + layout[LAYER_H];
-        WORK real *mt = work + layout[2 * FIELDS + LAYER_H];
-        if (alive) {
-            error_map(et, wt, ut, &n, own + inputs * n.lx);
-        }
-        BARRIER;
-        if (alive) {
-            correlation_map(mt, et, &n, own, own + inputs * (n.lx + n.ly));
-        }
-        BARRIER;
-        // U goes to its transpose first, because the gradient of W needs the old one.
-        if (alive) {
-            share = move_both(u, ut, outputs, hidden, mt, n.ly, wt, inputs, &n, false);
-        }
-        BARRIER;
-        if (alive) {
-            share += move_transposed(wt, inputs, n.ld, mt, n.ly, 1, u, outputs, &n);
-        }
-        BARRIER;
-        if (alive) {
-            copy_transposed(u, ut, &n);
-        }
-#else
 #if NORMALIZED
         put_share(parts, 0, item, own_products(ut, ut, hidden * n.ly));
         put_share(parts, 1, item, own_products(wt, wt, inputs * n.ld));
@@ -205,15 +226,22 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         acc square_w = rounded(collect(parts, 1));
         alpha = scale_of(CROSSED ? square_w : square_u);
         beta = scale_of(CROSSED ? square_u : square_w);
+#elif SCALE_INVARIANT
+        put_share(parts, 0, item, own_products(moving, moving, inputs * n.ly));
+        SUM_BARRIER;
+        lead(parts, 0);
+        SUM_BARRIER;
+        acc norm = norm_of(rounded(collect(parts, 0)));
+        divide(unit, moving, norm, &n);
 #endif
-        WORK real *x = work + layout[LAYER_H];
-        WORK real *residual = work + layout[depth * FIELDS + LAYER_H];
         if (alive) {
 #if SOURCE == FRESH
             draw(INPUTS_FULL ? work + behind[SCRATCH_INPUTS] : x, n.lx, samples, inputs, PURPOSE_INPUTS, &n, step, own,
                     !INPUTS_FULL);
             draw(NOISE_FULL ? work + behind[SCRATCH_NOISE] : residual, n.ly, samples, outputs, PURPOSE_LABEL_NOISE, &n, step,
                     own + (INPUTS_FULL ? inputs * n.lx : n.lx), !NOISE_FULL);
+#elif SOURCE == MOMENTS
+            copy_rows(residual, n.ly, &n, step, own + inputs * n.lx, inputs);
 #else
             copy_rows(x, n.lx, &n, step, own, data_size[replica]);
             copy_rows(residual, n.ly, &n, step, own + (long) data_size[replica] * n.lx, data_size[replica]);
@@ -243,7 +271,7 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         }
         // No barrier: what is subtracted from a tile's label below is so by the item that wrote it.
 #endif
-        for (int layer = 1; layer <= depth; layer++) {
+        for (int layer = SOURCE == MOMENTS && depth > 1 ? 2 : 1; layer <= depth; layer++) {
             __global const int *to = layout + layer * FIELDS;
             __global const int *from = to - FIELDS;
             int padded = PADDED(to[LAYER_ROWS]);
@@ -255,8 +283,13 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
                     subtract_from(outcome, residual, &n);
                 }
 #else
-                multiply(work + to[LAYER_H], samples, padded, work + from[LAYER_H], PADDED(from[LAYER_ROWS]), 1,
-                        work + to[LAYER_WT], padded, from[LAYER_ROWS], layer == depth ? MINUS_OLD : SET);
+                if (SOURCE == MOMENTS && layer == 1) {
+                    subtract_from(first, residual, &n);
+                } else {
+                    multiply(work + to[LAYER_H], samples, padded, work + from[LAYER_H], PADDED(from[LAYER_ROWS]), 1,
+                            layer == 1 ? first : work + to[LAYER_WT], padded, from[LAYER_ROWS],
+                            layer == depth ? MINUS_OLD : SET);
+                }
 #endif
             }
             BARRIER;
@@ -277,6 +310,18 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         }
         BARRIER;
 #endif
+#if SOURCE == MOMENTS
+        if (alive) {
+            correlation_map(mt, residual, &n, own, own + inputs * (n.lx + n.ly));
+        }
+        BARRIER;
+        for (int layer = depth - 1; layer > 0; layer--) {
+            if (alive) {
+                map_back(work, layout + layer * FIELDS, layer == depth - 1, layer > 1, mt, &n);
+            }
+            BARRIER;
+        }
+#else
         for (int layer = depth; layer > 1; layer--) {
             __global const int *from = layout + layer * FIELDS;
             __global const int *to = from - FIELDS;
@@ -287,6 +332,7 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
             }
             BARRIER;
         }
+#endif
 #if NORMALIZED
         put_share(parts, 0, item, own_products(residual, outcome, samples * n.ly));
         put_share(parts, 1, item, own_products(work + layout[FIELDS + LAYER_B], preactivations, samples * n.ld));
@@ -299,6 +345,36 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         real pull_u = (real) (pull * (CROSSED ? inner : outer) / square_u);
         n.pull = (real) (pull * (CROSSED ? outer : inner) / square_w);
 #endif
+#if SCALE_INVARIANT
+#if SOURCE != MOMENTS
+        if (alive) {
+            correlate_residuals(correlation, x, residual, &n);
+        }
+        BARRIER;
+#endif
+        put_share(parts, 0, item, own_products(unit, correlation, inputs * n.ly));
+        SUM_BARRIER;
+        lead(parts, 0);
+        SUM_BARRIER;
+        if (alive) {
+            project(correlation, unit, rounded(collect(parts, 0)), pull / norm, &n);
+            // No barrier: an item moves by what it has projected.
+            share = move_by(moving, correlation, &n);
+        }
+#elif SOURCE == MOMENTS
+        if (alive) {
+            for (int layer = 2; layer <= depth; layer++) {
+                share += move_mapped(work, layout + layer * FIELDS, layer == depth, mt, &n);
+            }
+        }
+        // The gradient of W_2 needs the old W_1.
+        BARRIER;
+        if (alive) {
+            WORK real *wt = work + layout[FIELDS + LAYER_WT];
+            share += depth == 1 ? move_by(wt, mt, &n)
+                                : move_transposed(wt, inputs, n.ld, mt, n.ly, 1, work + layout[FIELDS + LAYER_B], outputs, &n);
+        }
+#else
         if (alive) {
             share = move_transposed(work + layout[FIELDS + LAYER_WT], inputs, n.ld, x, 1, n.lx,
                     work + layout[FIELDS + LAYER_B], samples, &n);
@@ -309,7 +385,7 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
                 n.pull = pull_u;
 #endif
                 share += move_both(work + to[LAYER_W], work + to[LAYER_WT], to[LAYER_ROWS], from[LAYER_ROWS],
-                        work + to[LAYER_B], PADDED(to[LAYER_ROWS]), work + from[LAYER_H], samples, &n, true);
+                        work + to[LAYER_B], PADDED(to[LAYER_ROWS]), work + from[LAYER_H], samples, &n);
             }
         }
 #endif

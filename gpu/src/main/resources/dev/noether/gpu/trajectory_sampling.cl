@@ -66,8 +66,8 @@ static void label(WORK real *y, const WORK real *x, const sizes *n, __global con
         }
     }
 }
-#elif SOURCE == DRAWN || SOURCE == FIXED
-/* Copies the rows of this step's samples; `data` has rows of `padded`. */
+#else
+/* Copies the rows of this step's samples, on moments of V^T; `data` has rows of `padded`. */
 static void copy_rows(WORK real *out, int padded, const sizes *n, ulong step, __global const real *data, int size) {
     for (int q = (int) get_local_id(0); q < n->samples * (padded / WIDTH); q += GROUP) {
         int i = q / (padded / WIDTH);

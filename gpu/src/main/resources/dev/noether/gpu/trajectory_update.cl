@@ -27,10 +27,10 @@ static void store_transposed(WORK real *transposed, lanes value, int i, int j, i
     }
 }
 
-/* Moves W (rows x columns) by the gradient a^T b into both orientations (`w` only if `in_place`); returns this item's share
- * of |W|^2. Row k of b is depth x columns, element (k, i) of a at a[i + k a_step]. */
+/* Moves W (rows x columns) by the gradient a^T b in both orientations; returns this item's share of |W|^2. Row k of b is
+ * depth x columns, element (k, i) of a at a[i + k a_step]. */
 static real move_both(WORK real *w, WORK real *wt, int rows, int columns, const WORK real *a, int a_step,
-        const WORK real *b, int depth, const sizes *n, bool in_place) {
+        const WORK real *b, int depth, const sizes *n) {
     lanes squares = (lanes) 0;
     int padded = PADDED(columns);
     FOR_TILES(i, j, rows, padded) {
@@ -40,9 +40,7 @@ static real move_both(WORK real *w, WORK real *wt, int rows, int columns, const 
         for (int r = 0; r < ROWS && i + r < rows; r++) {
             WORK real *at = w + (i + r) * padded + j;
             lanes next = moved(LOAD(0, at), sum[r], n);
-            if (in_place) {
-                STORE(next, 0, at);
-            }
+            STORE(next, 0, at);
             store_transposed(wt, next, i + r, j, PADDED(rows));
             squares = fma(next, next, squares);
         }
@@ -68,3 +66,16 @@ static real move_transposed(WORK real *wt, int rows, int padded, const WORK real
     }
     return sum_of_lanes(squares);
 }
+
+#if SCALE_INVARIANT || SOURCE == MOMENTS
+/* Moves W_1^T of a single layer (dx x ly) by the gradient g of the same shape; returns this item's share of |W|^2. */
+static real move_by(WORK real *wt, const WORK real *g, const sizes *n) {
+    lanes squares = (lanes) 0;
+    for (int q = (int) get_local_id(0); q < n->inputs * n->ly / WIDTH; q += GROUP) {
+        lanes next = moved(LOAD(q, wt), LOAD(q, g), n);
+        STORE(next, q, wt);
+        squares = fma(next, next, squares);
+    }
+    return sum_of_lanes(squares);
+}
+#endif

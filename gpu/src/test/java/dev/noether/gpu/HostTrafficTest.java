@@ -13,8 +13,10 @@ import dev.noether.model.Loss;
 import dev.noether.model.Model;
 import dev.noether.model.NormalizedNet;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
+import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.task.GaussianSampler;
 import dev.noether.task.GaussianTask;
@@ -42,11 +44,15 @@ final class HostTrafficTest {
     }
 
     private static Replica replica(Model net, GaussianTask task, long seed) {
+        return replica(net, task, new BatchSource.Fresh(task, 4), seed);
+    }
+
+    private static Replica replica(Model net, GaussianTask task, BatchSource source, long seed) {
         return new Replica(
                 seed,
                 0.01,
                 0,
-                new BatchSource.Fresh(task, 4),
+                source,
                 GaussianSampler.minibatch(task, Precision.FLOAT, seed, 0, 4),
                 new Initialization.Kaiming().draw(net, Precision.FLOAT, seed));
     }
@@ -92,19 +98,34 @@ final class HostTrafficTest {
         }
     }
 
-    /** What is chosen for small nets: one kernel a turn, and where a rate varies one write before it. */
+    /** What is chosen for small models: one kernel a turn, and where a rate varies one write before it. */
     @ParameterizedTest
-    @CsvSource({"DEEP, false", "DEEP, true", "FLOW, false", "FLOW, true", "NORMALIZED, false"})
-    void smallNetsTakeOneLaunchForManySteps(String kind, boolean scheduled) {
+    @CsvSource({
+        "DEEP, false",
+        "DEEP, true",
+        "DEEP_ON_POPULATION, false",
+        "DEEP_ON_POPULATION, true",
+        "FLOW, false",
+        "FLOW, true",
+        "NORMALIZED, false",
+        "SCALE_INVARIANT, false",
+        "SCALE_INVARIANT, true",
+        "SCALE_INVARIANT_ON_POPULATION, false"
+    })
+    void smallModelsTakeOneLaunchForManySteps(String kind, boolean scheduled) {
         Model net =
                 switch (kind) {
-                    case "DEEP" -> new DeepLinearNet(List.of(5, 7, 4, 3), Loss.SUM);
+                    case "DEEP", "DEEP_ON_POPULATION" -> new DeepLinearNet(List.of(5, 7, 4, 3), Loss.SUM);
+                    case "SCALE_INVARIANT", "SCALE_INVARIANT_ON_POPULATION" -> new ScaleInvariantModel(5, Loss.SUM);
                     case "NORMALIZED" -> new NormalizedNet(NormalizedNet.Variant.B, 5, 7, 3, Loss.SUM);
                     default -> new TwoLayerNet(5, 7, 3, Activation.TANH, Loss.SUM);
                 };
-        GaussianTask task = new Problems(3).task(5, 3, false, false);
+        GaussianTask task = new Problems(3).task(5, net.outputs(), false, false);
+        BatchSource source = kind.endsWith("POPULATION")
+                ? new BatchSource.Fixed(new Batch.Population(task))
+                : new BatchSource.Fresh(task, 4);
         List<Replica> replicas = LongStream.range(0, REPLICAS)
-                .mapToObj(seed -> replica(net, task, seed))
+                .mapToObj(seed -> replica(net, task, source, seed))
                 .map(replica -> kind.equals("FLOW") ? replica.with(new Dynamics.MinibatchFlow(0.5)) : replica)
                 .map(replica -> scheduled ? replica.with(new LearningRate.Cosine(0.01, 2 * STEPS)) : replica)
                 .toList();

@@ -14,6 +14,7 @@ import dev.noether.model.Model;
 import dev.noether.model.NormalizedNet;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
+import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.sgd.Initialization;
 import dev.noether.task.Batch;
@@ -22,6 +23,8 @@ import dev.noether.task.GaussianSampler;
 import dev.noether.task.GaussianTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,8 +33,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A persistent work-group steps nets of any depth and normalised nets, under schedules and in flows with multipliers, with the bits of the engine that
- * enqueues gradients, which the contract tests hold against the reference.
+ * A persistent work-group steps nets of any depth, normalised nets and the scale-invariant model, under schedules and in flows
+ * with multipliers, with the bits of the engine that enqueues gradients, which the contract tests hold against the reference.
  */
 final class LayeredTrajectoryTest {
 
@@ -44,6 +47,8 @@ final class LayeredTrajectoryTest {
     private static final Model NET_A = new NormalizedNet(NormalizedNet.Variant.A, 7, 11, 3, Loss.MEAN);
 
     private static final Model NET_B = new NormalizedNet(NormalizedNet.Variant.B, 7, 11, 3, Loss.SUM);
+
+    private static final Model TOY = new ScaleInvariantModel(7, Loss.SUM);
 
     private static Model deep(Integer... widths) {
         return new DeepLinearNet(List.of(widths), Loss.MEAN);
@@ -76,30 +81,85 @@ final class LayeredTrajectoryTest {
                 Arguments.of(NET_A, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
                 Arguments.of(NET_A, Precision.DOUBLE, SourceLayout.Kind.FRESH, Tuning.GPU, Engine.Choice.LOCAL),
                 Arguments.of(NET_B, Precision.FLOAT, SourceLayout.Kind.DRAWN, Tuning.GPU, Engine.Choice.GLOBAL),
-                Arguments.of(NET_B, Precision.DOUBLE, SourceLayout.Kind.FIXED, Tuning.CPU, Engine.Choice.GLOBAL));
+                Arguments.of(NET_B, Precision.DOUBLE, SourceLayout.Kind.FIXED, Tuning.CPU, Engine.Choice.GLOBAL),
+                Arguments.of(TOY, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
+                Arguments.of(TOY, Precision.DOUBLE, SourceLayout.Kind.FRESH, Tuning.GPU, Engine.Choice.LOCAL),
+                Arguments.of(TOY, Precision.FLOAT, SourceLayout.Kind.DRAWN, Tuning.GPU, Engine.Choice.GLOBAL),
+                Arguments.of(TOY, Precision.DOUBLE, SourceLayout.Kind.FIXED, Tuning.CPU, Engine.Choice.GLOBAL),
+                Arguments.of(TOY, Precision.FLOAT, SourceLayout.Kind.MOMENTS, Tuning.GPU, Engine.Choice.LOCAL),
+                Arguments.of(TOY, Precision.DOUBLE, SourceLayout.Kind.MOMENTS, Tuning.CPU, Engine.Choice.GLOBAL),
+                Arguments.of(deep(7, 3), Precision.FLOAT, SourceLayout.Kind.MOMENTS, Tuning.CPU, Engine.Choice.LOCAL),
+                Arguments.of(
+                        deep(7, 11, 2, 9, 3),
+                        Precision.FLOAT,
+                        SourceLayout.Kind.MOMENTS,
+                        Tuning.CPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(deep(7, 3), Precision.DOUBLE, SourceLayout.Kind.MOMENTS, Tuning.GPU, Engine.Choice.LOCAL),
+                Arguments.of(
+                        deep(7, 11, 2, 9, 3),
+                        Precision.DOUBLE,
+                        SourceLayout.Kind.MOMENTS,
+                        Tuning.GPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(
+                        deep(7, 1, 13, 3),
+                        Precision.FLOAT,
+                        SourceLayout.Kind.MOMENTS,
+                        Tuning.CPU,
+                        Engine.Choice.GLOBAL));
+    }
+
+    /** What one replica, and the next, draw from, and what they are observed on; on moments those of a task and of no task. */
+    private record Sources(BatchSource first, BatchSource second, Batch observed) {
+
+        static Sources of(Model model, Precision precision, SourceLayout.Kind kind) {
+            Problems problems = new Problems(5);
+            GaussianTask task = problems.task(model.inputs(), model.outputs(), true, true);
+            Batch.Samples data = GaussianSampler.dataSet(task, precision, 1, 13);
+            BatchSource first =
+                    switch (kind) {
+                        case FRESH -> new BatchSource.Fresh(task, BATCH);
+                        case DRAWN -> new BatchSource.Drawn(data, BATCH);
+                        case FIXED -> new BatchSource.Fixed(data);
+                        case MOMENTS -> new BatchSource.Fixed(new Batch.Population(task));
+                    };
+            BatchSource second = kind == SourceLayout.Kind.MOMENTS
+                    ? new BatchSource.Fixed(new Batch.Moments(
+                            problems.full(model.inputs()).toMatrix(),
+                            problems.matrix(model.outputs(), model.inputs()),
+                            problems.full(model.outputs()).toMatrix()))
+                    : first;
+            return new Sources(first, second, data);
+        }
     }
 
     /** A plain descent, one under a schedule, and flows where minibatches are drawn: each replica has its own. */
-    private static List<Replica> replicas(
-            Model model, Precision precision, BatchSource source, Batch observed, boolean drawn) {
+    private static Run run(Model model, Precision precision, SourceLayout.Kind kind, long steps) {
+        Sources sources = Sources.of(model, precision, kind);
         List<Replica> replicas = new ArrayList<>();
         for (long seed = 3; seed < 6; seed++) {
             Parameters start = new Initialization.Kaiming().draw(model, precision, seed);
-            replicas.add(new Replica(seed, 0.02, 0.003 * seed, source, observed, start));
+            BatchSource source = seed == 5 ? sources.second : sources.first;
+            replicas.add(new Replica(seed, 0.02, 0.003 * seed, source, sources.observed, start));
         }
-        replicas.set(1, replicas.get(1).with(new LearningRate.Cosine(0.04, STEPS)));
-        if (drawn) {
+        replicas.set(1, replicas.get(1).with(new LearningRate.Cosine(0.04, steps)));
+        if (kind == SourceLayout.Kind.FRESH || kind == SourceLayout.Kind.DRAWN) {
             Dynamics flow = new Dynamics.MinibatchFlow(FRACTION);
             replicas.add(replicas.get(0).with(flow));
             replicas.add(replicas.get(1).with(flow));
         }
-        return replicas;
+        return new Run(model, precision, replicas, 1);
     }
 
-    private static Parameters[] after(Run run, Tuning tuning, Engine.Choice choice) {
-        try (Stepper stepper = OpenClStepper.open(Devices.found().list().getFirst(), run, tuning, choice)) {
+    private static Stepper stepper(Run run, Tuning tuning, Engine.Choice choice) {
+        return OpenClStepper.open(Devices.found().list().getFirst(), run, tuning, choice);
+    }
+
+    private static Parameters[] after(Run run, Tuning tuning, Engine.Choice choice, long steps) {
+        try (Stepper stepper = stepper(run, tuning, choice)) {
             stepper.advance(2, () -> false);
-            assertThat(stepper.advance(STEPS, () -> false)).isEqualTo(Stepper.Outcome.COMPLETED);
+            assertThat(stepper.advance(steps, () -> false)).isEqualTo(Stepper.Outcome.COMPLETED);
             return ends(stepper, run);
         }
     }
@@ -127,22 +187,70 @@ final class LayeredTrajectoryTest {
     @MethodSource("cases")
     void stepsWithTheBitsOfEnqueuedGradients(
             Model model, Precision precision, SourceLayout.Kind kind, Tuning tuning, Engine.Choice choice) {
-        GaussianTask task = new Problems(5).task(7, 3, true, true);
-        Batch.Samples data = GaussianSampler.dataSet(task, precision, 1, 13);
-        BatchSource source =
-                switch (kind) {
-                    case FRESH -> new BatchSource.Fresh(task, BATCH);
-                    case DRAWN -> new BatchSource.Drawn(data, BATCH);
-                    case FIXED, MOMENTS -> new BatchSource.Fixed(data);
-                };
-        boolean drawn = kind != SourceLayout.Kind.FIXED;
-        Run run = new Run(model, precision, replicas(model, precision, source, data, drawn), 1);
-        Parameters[] ends = after(run, tuning, choice);
-        assertSameBits(ends, after(run, Tuning.CPU, Engine.Choice.GRADIENT));
+        requireTheBitsOfEnqueuedGradients(model, precision, kind, tuning, choice, STEPS);
+    }
+
+    private static void requireTheBitsOfEnqueuedGradients(
+            Model model, Precision precision, SourceLayout.Kind kind, Tuning tuning, Engine.Choice choice, long steps) {
+        Run run = run(model, precision, kind, steps);
+        Parameters[] ends = after(run, tuning, choice, steps);
+        assertSameBits(ends, after(run, Tuning.CPU, Engine.Choice.GRADIENT, steps));
         for (int r = 0; r < ends.length; r++) {
             assertThat(ends[r].block(0).toRows())
                     .as("replica %d has moved", r)
                     .isNotEqualTo(run.replicas().get(r).start().block(0).toRows());
+        }
+    }
+
+    static Stream<Arguments> longCases() {
+        return Stream.of(
+                Arguments.of(SourceLayout.Kind.FRESH, Precision.FLOAT, Tuning.CPU, Engine.Choice.LOCAL),
+                Arguments.of(SourceLayout.Kind.DRAWN, Precision.FLOAT, Tuning.GPU, Engine.Choice.GLOBAL),
+                Arguments.of(SourceLayout.Kind.MOMENTS, Precision.FLOAT, Tuning.CPU, Engine.Choice.LOCAL),
+                Arguments.of(SourceLayout.Kind.MOMENTS, Precision.DOUBLE, Tuning.GPU, Engine.Choice.LOCAL));
+    }
+
+    /** The scale-invariant model and deep nets of drawn widths; the sizes of one line have the same programs. */
+    @ParameterizedTest
+    @MethodSource("longCases")
+    void hasTheSameBitsAfterAThousandStepsOfNetsOfDrawnShapes(
+            SourceLayout.Kind kind, Precision precision, Tuning tuning, Engine.Choice choice) {
+        Random random = new Random(17);
+        for (int n = 0; n < 3; n++) {
+            Model toy = new ScaleInvariantModel(2 + random.nextInt(19), Loss.MEAN);
+            Integer[] widths = IntStream.range(0, 2 + random.nextInt(4))
+                    .mapToObj(_ -> 1 + random.nextInt(13))
+                    .toArray(Integer[]::new);
+            for (Model model : List.of(toy, deep(widths))) {
+                requireTheBitsOfEnqueuedGradients(model, precision, kind, tuning, choice, 1000);
+            }
+        }
+    }
+
+    static Stream<Arguments> divergingCases() {
+        return Stream.of(
+                Arguments.of(TOY, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU),
+                Arguments.of(TOY, Precision.DOUBLE, SourceLayout.Kind.MOMENTS, Tuning.CPU),
+                Arguments.of(deep(7, 11, 2, 9, 3), Precision.DOUBLE, SourceLayout.Kind.MOMENTS, Tuning.GPU));
+    }
+
+    /** Weight decay that turns the parameters round and makes them five times as large. */
+    @ParameterizedTest
+    @MethodSource("divergingCases")
+    void stopsADivergedReplicaWhereEnqueuedGradientsDo(
+            Model model, Precision precision, SourceLayout.Kind kind, Tuning tuning) {
+        Replica stable = run(model, precision, kind, STEPS).replicas().getFirst();
+        Replica wild = new Replica(4, 0.02, 150, stable.source(), stable.observed(), stable.start());
+        Run run = new Run(model, precision, List.of(stable, wild), 1);
+        try (Stepper actual = stepper(run, tuning, Engine.Choice.LOCAL);
+                Stepper expected = stepper(run, Tuning.CPU, Engine.Choice.GRADIENT)) {
+            actual.advance(50, () -> false);
+            expected.advance(50, () -> false);
+            assertThat(actual.diverged(0)).isFalse();
+            assertThat(actual.step(0)).isEqualTo(50);
+            assertThat(actual.diverged(1)).isTrue();
+            assertThat(actual.step(1)).isBetween(2L, 49L).isEqualTo(expected.step(1));
+            assertSameBits(ends(actual, run), ends(expected, run));
         }
     }
 
