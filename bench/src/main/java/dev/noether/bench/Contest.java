@@ -200,7 +200,8 @@ public final class Contest {
         }
     }
 
-    private static Time time(String name, double[] times, int operations) {
+    /** Median and spread of the times of an operation, one a round. */
+    static Time time(String name, double[] times, int operations) {
         double[] sorted = times.clone();
         Arrays.sort(sorted);
         double median = quantile(sorted, 0.5);

@@ -60,8 +60,18 @@ record History(Path file, Map<String, Object> machine) {
         entry.put(RATIOS, ratios);
         entry.putAll(content);
         String line = JSON.writeValueAsString(entry);
-        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        String begin = endsWithinALine() ? "\n" : "";
+        Files.writeString(file, begin + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return line;
+    }
+
+    /** Whether the last line was not written to its end. */
+    private boolean endsWithinALine() throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        return bytes.length > 0 && bytes[bytes.length - 1] != '\n';
     }
 
     /** All lines, the oldest first; none if there is no file. A line that is no JSON object is passed over. */

@@ -37,6 +37,29 @@ class ContestTest {
     }
 
     @Test
+    void aTurnOfLongOperationsHasSeveral() {
+        Contest.Contender slow = new Contest.Contender("slow", times -> {
+            long end = System.nanoTime() + 3_000_000L * times;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        });
+        assertThat(new Contest(ROUNDS, 1, 1, 1, false)
+                        .run(List.of(slow))
+                        .getFirst()
+                        .operations())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aTimeIsTheMedianAndItsSpreadHalfTheDistanceOfTheQuartiles() {
+        Contest.Time time = Contest.time("a", new double[] {100, 1, 4, 8, 2}, 7);
+        assertThat(time.nanoseconds()).isEqualTo(4);
+        assertThat(time.spread()).isCloseTo((8.0 - 2) / 2 / 4, within(1e-12));
+        assertThat(time.operations()).isEqualTo(7);
+    }
+
+    @Test
     void quantilesAreLinearBetweenNeighbours() {
         double[] sorted = {1, 2, 4, 8};
         assertThat(Contest.quantile(sorted, 0)).isEqualTo(1);

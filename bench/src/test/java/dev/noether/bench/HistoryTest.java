@@ -33,6 +33,15 @@ class HistoryTest {
     }
 
     @Test
+    void aLineThatWasCutOffDoesNotTakeTheNextOneWithIt() throws IOException {
+        History history = new History(folder.resolve("h.jsonl"));
+        Files.writeString(history.file(), "{\"time\":\"2026-");
+        history.append(Map.of("a", 1.0), Map.of());
+        assertThat(history.lastRatios()).contains(Map.of("a", 1.0));
+        assertThat(history.lines()).hasSize(1);
+    }
+
+    @Test
     void aLossOfMoreThanTenPerCentIsPointedOut() {
         Change change = new Change(
                 Map.of("kept", 2.0, "lost", 2.0, "gained", 1.0, "gone", 5.0),

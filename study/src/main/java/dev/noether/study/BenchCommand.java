@@ -1,5 +1,6 @@
 package dev.noether.study;
 
+import dev.noether.simd.Lanes;
 import dev.noether.study.console.InputException;
 import dev.noether.study.console.Names;
 import dev.noether.study.console.Suggestion;
@@ -7,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,18 +107,46 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check();
+        requireVectors();
         PrintWriter out = spec.commandLine().getOut();
-        Process process;
+        Process process = start();
+        // Who ends this process alone, as a script may, means the benchmarks, which have processes of their own.
+        Thread end = new Thread(() -> end(process), "noether-bench-end");
+        Runtime.getRuntime().addShutdownHook(end);
+        process.inputReader().lines().forEach(out::println);
+        int status = process.waitFor();
         try {
-            process = new ProcessBuilder(command())
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException e) {
+            // It is being run.
+        }
+        return status;
+    }
+
+    private Process start() {
+        try {
+            return new ProcessBuilder(command())
                     .inheritIO()
                     .redirectOutput(ProcessBuilder.Redirect.PIPE)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process.inputReader().lines().forEach(out::println);
-        return process.waitFor();
+    }
+
+    private static void end(Process process) {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroy();
+        descendants.forEach(ProcessHandle::destroy);
+    }
+
+    /** A setting of the vectors that is refused is told before another process begins. */
+    private static void requireVectors() {
+        try {
+            MethodHandles.lookup().ensureInitialized(Lanes.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void check() {
