@@ -103,6 +103,44 @@ final class EnginesTest {
         }
     }
 
+    /** No replica goes beyond the target, whichever is ahead. */
+    @ParameterizedTest
+    @EnumSource
+    void replicasAtDifferentStepsMeetAtTheTarget(Engine.Choice choice) {
+        try (Stepper whole = stepper(choice, replica(1, 0.01), replica(2, 0.02));
+                Stepper early = stepper(choice, replica(1, 0.01), replica(2, 0.02))) {
+            early.advance(35, () -> false);
+            whole.advance(40, () -> false);
+            for (int ahead = 0; ahead < 2; ahead++) {
+                try (Stepper apart = stepper(choice, replica(1, 0.01), replica(2, 0.02))) {
+                    apart.restore(ahead, early.save(ahead));
+                    apart.advance(40, () -> false);
+                    for (int r = 0; r < 2; r++) {
+                        assertThat(apart.step(r)).isEqualTo(40);
+                        assertThat(u(apart, r)).isDeepEqualTo(u(whole, r));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Two samples whose gradients overflow with opposite signs: their sum is no number, and not above any bound. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNoNumberHasDiverged(Engine.Choice choice) {
+        double[] x = {1e200, -1e200, 1e200, 1e200, -1e200};
+        Batch.Samples batch = new Batch.Samples(Matrix.of(new double[][] {x, x}), Matrix.of(new double[][] {
+            {1e250, 1e250, 1e250}, {-1e250, -1e250, -1e250}
+        }));
+        Replica stable = replica(1, 0.01);
+        Replica overflowing = new Replica(1, 0.01, 0.001, new BatchSource.Fixed(batch), batch, stable.start());
+        try (Stepper stepper = stepper(choice, overflowing)) {
+            assertThat(stepper.advance(50, () -> false)).isEqualTo(Stepper.Outcome.DIVERGED);
+            assertThat(stepper.step(0)).isEqualTo(1);
+            assertThat(u(stepper, 0)[0][0]).isNaN();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void stepsOnACallersBatchAsOnItsOwn(Engine.Choice choice) {

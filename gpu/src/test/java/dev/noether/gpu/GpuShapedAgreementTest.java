@@ -9,6 +9,7 @@ import dev.noether.backend.Stepper;
 import dev.noether.model.Model;
 import dev.noether.model.Precision;
 import dev.noether.validate.AgreementContract;
+import dev.noether.validate.ModelFamily;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,12 @@ final class GpuShapedAgreementTest extends AgreementContract {
     @Override
     protected int cases() {
         return 3;
+    }
+
+    /** Their kernels take seconds each to be built on a CPU. */
+    @Override
+    protected int trajectories(ModelFamily family) {
+        return family == ModelFamily.IDENTITY || family == ModelFamily.DEEP_LINEAR ? 2 : 1;
     }
 
     private static final class GpuShaped implements Backend {

@@ -19,6 +19,7 @@ class DependenciesTest {
     private static final String BACKEND = "dev.noether.backend";
     private static final String SIMD = "dev.noether.simd..";
     private static final String SIMD_BACKEND = "dev.noether.backend.simd..";
+    private static final String UNFUSED = "dev.noether.unfused..";
     private static final String SGD = "dev.noether.sgd..";
     private static final String REDUCTION = "dev.noether.reduction..";
     private static final String GPU = "dev.noether.gpu..";
@@ -51,7 +52,10 @@ class DependenciesTest {
 
     @ArchTest
     static final ArchRule THE_SIMD_BACKEND_TOUCHES_CONTRACTS_AND_SIMD =
-            only(SIMD_BACKEND, BACKEND, SIMD, MODEL, RANDOM, TASK, VECTORS);
+            only(SIMD_BACKEND, BACKEND, SIMD, MODEL, RANDOM, TASK, UNFUSED, VECTORS);
+
+    @ArchTest
+    static final ArchRule WHAT_LOADS_KERNELS_ANEW_TOUCHES_CONTRACTS = only(UNFUSED, BACKEND);
 
     @ArchTest
     static final ArchRule TRAJECTORIES_TOUCH_CONTRACTS = only(SGD, BACKEND, MODEL, RANDOM, TASK);

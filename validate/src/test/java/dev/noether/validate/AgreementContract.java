@@ -33,6 +33,12 @@ public abstract class AgreementContract extends BackendContract {
         return CASES;
     }
 
+    /** How many trajectories of a family are followed in each precision; fewer where building kernels takes long. */
+    protected int trajectories(ModelFamily family) {
+        boolean linear = family == ModelFamily.IDENTITY || family == ModelFamily.DEEP_LINEAR;
+        return linear ? TRAJECTORIES : TRAJECTORIES_BUT_OF_LINEAR_NETS;
+    }
+
     @ParameterizedTest
     @MethodSource("models")
     void agreesWithTheReferenceAtRandomPoints(ModelFamily family, Precision precision) {
@@ -117,8 +123,7 @@ public abstract class AgreementContract extends BackendContract {
     protected final List<Arguments> trajectories() {
         List<Arguments> arguments = new ArrayList<>();
         for (Arguments model : models()) {
-            boolean linear = model.get()[0] == ModelFamily.IDENTITY || model.get()[0] == ModelFamily.DEEP_LINEAR;
-            for (int number = 0; number < (linear ? TRAJECTORIES : TRAJECTORIES_BUT_OF_LINEAR_NETS); number++) {
+            for (int number = 0; number < trajectories((ModelFamily) model.get()[0]); number++) {
                 arguments.add(Arguments.of(model.get()[0], model.get()[1], number));
             }
         }
