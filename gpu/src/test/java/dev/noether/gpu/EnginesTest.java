@@ -18,6 +18,7 @@ import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import dev.noether.task.GaussianSampler;
 import dev.noether.task.GaussianTask;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -124,16 +125,24 @@ final class EnginesTest {
         }
     }
 
-    /** Two samples whose gradients overflow with opposite signs: their sum is no number, and not above any bound. */
+    /** Hidden units overflow to both sides: their sum is no number, and not above any bound. */
     @ParameterizedTest
     @EnumSource
     void whatIsNoNumberHasDiverged(Engine.Choice choice) {
-        double[] x = {1e200, -1e200, 1e200, 1e200, -1e200};
-        Batch.Samples batch = new Batch.Samples(Matrix.of(new double[][] {x, x}), Matrix.of(new double[][] {
-            {1e250, 1e250, 1e250}, {-1e250, -1e250, -1e250}
-        }));
-        Replica stable = replica(1, 0.01);
-        Replica overflowing = new Replica(1, 0.01, 0.001, new BatchSource.Fixed(batch), batch, stable.start());
+        double[][] u = new double[3][7];
+        double[][] w = new double[7][5];
+        double[] x = new double[5];
+        for (double[] row : u) {
+            Arrays.fill(row, 1);
+        }
+        for (int k = 0; k < w.length; k++) {
+            Arrays.fill(w[k], k % 2 == 0 ? 1 : -1);
+        }
+        Arrays.fill(x, Double.MAX_VALUE / 2);
+        Batch.Samples batch = new Batch.Samples(
+                Matrix.of(new double[][] {x, x}), Matrix.of(new double[][] {new double[3], new double[3]}));
+        Parameters start = Parameters.of(NET, Matrix.of(u), Matrix.of(w));
+        Replica overflowing = new Replica(1, 0.01, 0.001, new BatchSource.Fixed(batch), batch, start);
         try (Stepper stepper = stepper(choice, overflowing)) {
             assertThat(stepper.advance(50, () -> false)).isEqualTo(Stepper.Outcome.DIVERGED);
             assertThat(stepper.step(0)).isEqualTo(1);
