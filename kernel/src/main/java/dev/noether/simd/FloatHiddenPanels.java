@@ -21,11 +21,14 @@ public final class FloatHiddenPanels {
      */
     static final int STRIDE = Lanes.TILE_VECTORS * L * Math.max(1, 80 / (Lanes.TILE_VECTORS * L));
 
-    /** Panels of a group, at least. */
+    /** Panels from which on there are two groups, four, and so on: a group is at least this many. */
     private static final int PANELS_OF_GROUP = 3;
 
-    /** What a group leaves for a sum over the groups has at most this part of the elements of its parameters. */
+    /** There are no more than {@link #GROUPS_OF_LARGE_SUMS} where a group's share of the sum is more than this part of its parameters. */
     private static final double PART_OF_PARAMETERS = 1.0 / 3;
+
+    /** As many threads as most machines have: with still fewer groups, large batches would be worked on by one. */
+    private static final int GROUPS_OF_LARGE_SUMS = 8;
 
     private static final int LARGEST_GROUPS = 16;
 
@@ -45,8 +48,9 @@ public final class FloatHiddenPanels {
         this.hidden = hidden;
         vectors = Math.ceilDiv(hidden, L);
         panels = Math.ceilDiv(vectors, STRIDE / L);
-        double least = Math.max(PANELS_OF_GROUP, sums / (PART_OF_PARAMETERS * rows * STRIDE));
-        groups = Math.clamp(Integer.highestOneBit((int) Math.max(1, panels / least)), 1, LARGEST_GROUPS);
+        int most = Math.clamp(Integer.highestOneBit(Math.max(1, panels / PANELS_OF_GROUP)), 1, LARGEST_GROUPS);
+        boolean large = sums > PART_OF_PARAMETERS * rows * STRIDE * panels / most;
+        groups = large ? Math.min(most, GROUPS_OF_LARGE_SUMS) : most;
     }
 
     /** Number of groups. */
