@@ -10,6 +10,7 @@ import dev.noether.model.Model;
 import dev.noether.model.Parameters;
 import dev.noether.model.TwoLayerNet;
 import dev.noether.task.Batch;
+import dev.noether.task.BatchSource;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +51,13 @@ final class OpenClStepper implements Stepper {
         model = run.model();
         tools = new Toolbox(session, tuning);
         state = new ReplicaState(session, tools.transfer(), run);
-        SourceData source = new SourceData(session, tools.transfer(), run, tuning);
+        List<BatchSource> sources = run.replicas().stream().map(Replica::source).toList();
+        SourceData source = new SourceData(session, tools.transfer(), model, sources, tuning);
         Engine.Choice choice = forced == null ? choice(source, tuning) : forced;
         engine = engine(choice, source, tuning);
         evaluation = new OpenClEvaluation(model, tools);
         stepBatch = new BatchUpload(session, tools.transfer());
-        int samples = source.layout().batchSize() > 0
-                ? source.layout().batchSize()
-                : Math.max(model.inputs(), model.outputs());
+        int samples = samples(sources) + samples(Drifts.of(run));
         boolean persistent = choice == Engine.Choice.LOCAL || choice == Engine.Choice.GLOBAL;
         double launches = persistent ? 0 : LAUNCH * LAUNCHES * model.blocks().size() * state.count();
         pace = new Pace(model.flopsPerStep(samples) * state.count(), launches);
@@ -78,6 +78,15 @@ final class OpenClStepper implements Stepper {
         }
     }
 
+    /** Samples that a pass over these batches takes as long as, moments as many as the model has inputs or outputs. */
+    private int samples(List<BatchSource> batches) {
+        return batches.stream()
+                .mapToInt(Run::batchSize)
+                .map(size -> size > 0 ? size : Math.max(model.inputs(), model.outputs()))
+                .max()
+                .orElse(0);
+    }
+
     private Engine engine(Engine.Choice choice, SourceData source, Tuning tuning) {
         Minibatches minibatches = new Minibatches(tools, state, source);
         if (choice == Engine.Choice.GRADIENT) {
@@ -88,7 +97,7 @@ final class OpenClStepper implements Stepper {
                 : new GradientEngine(tools, model, state, minibatches);
         return choice == Engine.Choice.STAGED
                 ? single
-                : new PersistentEngine(session, model, state, source, tuning, single, choice == Engine.Choice.LOCAL);
+                : new PersistentEngine(tools, run, state, source, tuning, single, choice == Engine.Choice.LOCAL);
     }
 
     private Engine.Choice choice(SourceData source, Tuning tuning) {
@@ -96,7 +105,7 @@ final class OpenClStepper implements Stepper {
         if (!PersistentEngine.steps(run)) {
             return large;
         }
-        long bytes = PersistentEngine.workBytes(session, model, source.layout(), tuning);
+        long bytes = PersistentEngine.workBytes(run, source.layout(), tuning);
         if (bytes + PersistentEngine.sumBytes(session, model, tuning) <= DeviceHandle.LOCAL_BYTES) {
             return Engine.Choice.LOCAL;
         }

@@ -1,110 +1,89 @@
 package dev.noether.gpu;
 
-import dev.noether.backend.Dynamics;
-import dev.noether.backend.LearningRate;
-import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
 import dev.noether.model.Activation;
 import dev.noether.model.DeepLinearNet;
 import dev.noether.model.Model;
 import dev.noether.model.NormalizedNet;
-import dev.noether.model.Precision;
 import dev.noether.model.ScaleInvariantModel;
 import dev.noether.model.TwoLayerNet;
+import dev.noether.task.BatchSource;
+import java.util.List;
 import org.jocl.Pointer;
 
-/**
- * Many steps a launch, a work-group a replica; see trajectory.cl. Where a learning rate varies, the rates of a launch's steps are
- * written before it, from the schedule in Java: the device's cosine has other bits.
- */
+/** Many steps a launch, a work-group a replica; see trajectory.cl. */
 final class PersistentEngine implements Engine {
-
-    /** Most learning rates of all replicas that are written before a launch. */
-    private static final int RATES = 1 << 16;
 
     /** Items that add up the shares of all in trajectory_sums.cl, at most. */
     private static final int LEADERS = 8;
+
+    private static final String NO_DRIFT = "NO_DRIFT";
 
     private final Engine single;
     private final Session session;
     private final int depth;
     private final double slope;
-    private final double scale;
-    private final double pull;
     private final int samples;
     private final ReplicaState state;
     private final SourceData source;
+    private final SourceData drift;
+    private final TrajectoryRates rates;
     private final Kernel kernel;
     private final DeviceBuffer layout;
     private final DeviceBuffer layerStarts;
-    private final DeviceBuffer rates;
-    private final DeviceBuffer etas;
-    private final DeviceBuffer spreads;
     private final DeviceBuffer seeds;
     private final long workBytes;
     private final long workStride;
     private final DeviceBuffer work;
-
-    /** Steps of a launch whose rates are written before it, or 1 where there is one rate for all. */
-    private final int scheduled;
-
-    private final boolean varies;
 
     /**
      * @param single does a step on a batch that is given
      * @param local whether parameters lie in local memory; then {@link #workBytes} must fit it, with {@link #sumBytes}
      */
     PersistentEngine(
-            Session session,
-            Model model,
+            Toolbox tools,
+            Run run,
             ReplicaState state,
             SourceData source,
             Tuning tuning,
             Engine single,
             boolean local) {
         this.single = single;
-        this.session = session;
+        this.session = tools.session();
         this.state = state;
         this.source = source;
+        Model model = run.model();
         Layers layers = Layers.of(model);
         depth = layers.depth();
         slope = model instanceof TwoLayerNet net ? net.slope() : 0;
-        kernel = new Program(session, source(session, model, source.layout(), tuning, local))
+        List<BatchSource> drifts = Drifts.of(run);
+        drift = drifts.isEmpty() ? null : new SourceData(session, tools.transfer(), model, drifts, tuning);
+        SourceLayout driftLayout = drift == null ? null : drift.layout();
+        kernel = new Program(session, source(session, model, source.layout(), driftLayout, tuning, local))
                 .kernel("advance_trajectories", tuning.group());
-        WorkLayout places = WorkLayout.of(model, layers, source.layout(), tuning);
+        WorkLayout places = WorkLayout.of(model, source.layout(), driftLayout, tuning);
         layout = ints(places);
         layerStarts = layerStarts(model, layers);
-        int count = state.count();
-        varies = !constantRates();
-        scheduled = varies ? Math.max(1, RATES / count) : 1;
-        etas = session.reals((long) count * scheduled);
-        rates = session.reals(3L * count);
-        spreads = session.buffer((long) count * session.sumBytes());
-        seeds = session.buffer((long) count * Long.BYTES);
-        writeEtas(1, 0);
-        samples = WorkLayout.samples(model, source.layout());
-        double twoCPerSample =
-                2 * layers.lossScale() / Math.max(1, source.layout().batchSize());
-        // The gradient of the scale-invariant model is scaled before it is projected.
-        boolean projected = model instanceof ScaleInvariantModel;
-        scale = projected ? 1 : twoCPerSample;
-        pull = projected ? 2 * layers.lossScale() : -twoCPerSample;
-        writeDynamics();
+        rates = new TrajectoryRates(session, model, state, source, drift);
+        seeds = session.buffer((long) state.count() * Long.BYTES);
         writeSeeds();
+        samples = WorkLayout.samples(model, source.layout());
         workStride = places.reals();
         workBytes = workStride * session.precision().bytes();
-        work = local ? null : session.reals(workStride * count);
+        work = local ? null : session.reals(workStride * state.count());
     }
 
-    /** Whether trajectory.cl has what a run needs: all but flows with an exact drift. */
+    /** Whether trajectory.cl has what a run needs: all but drifts on samples in one replica and on moments in another. */
     static boolean steps(Run run) {
-        return run.replicas().stream().noneMatch(r -> r.dynamics() instanceof Dynamics.Flow);
+        return Drifts.of(run).stream().map(SourceLayout::kind).distinct().count() <= 1;
     }
 
     /** Bytes of a replica's work memory. */
-    static long workBytes(Session session, Model model, SourceLayout source, Tuning tuning) {
-        return WorkLayout.of(model, Layers.of(model), source, tuning).reals()
-                * session.precision().bytes();
+    static long workBytes(Run run, SourceLayout source, Tuning tuning) {
+        List<BatchSource> drifts = Drifts.of(run);
+        SourceLayout drift = drifts.isEmpty() ? null : SourceLayout.of(run.model(), drifts, tuning);
+        return WorkLayout.of(run.model(), source, drift, tuning).reals()
+                * run.precision().bytes();
     }
 
     /** Bytes of local memory that a net needs wherever its parameters lie. */
@@ -130,14 +109,16 @@ final class PersistentEngine implements Engine {
     }
 
     private static KernelSource source(
-            Session session, Model model, SourceLayout source, Tuning tuning, boolean local) {
+            Session session, Model model, SourceLayout source, SourceLayout drift, Tuning tuning, boolean local) {
         KernelSource text = new KernelSource(session.device(), session.precision()).stream(tuning.blocks());
         Activations.define(text, activation(model));
         boolean crossed = model instanceof NormalizedNet net && net.variant() == NormalizedNet.Variant.A;
         for (SourceLayout.Kind kind : SourceLayout.Kind.values()) {
             text.define(kind.name(), String.valueOf(kind.ordinal()));
         }
+        text.define(NO_DRIFT, String.valueOf(SourceLayout.Kind.values().length));
         return text.define("SOURCE", source.kind().name())
+                .define("DRIFT", drift == null ? NO_DRIFT : drift.kind().name())
                 .define("INPUTS_FULL", KernelSource.flag(source.inputsFull()))
                 .define("NOISE_FULL", KernelSource.flag(source.noiseFull()))
                 .define("NORMALIZED", KernelSource.flag(model instanceof NormalizedNet))
@@ -179,71 +160,12 @@ final class PersistentEngine implements Engine {
         return buffer;
     }
 
-    private boolean constantRates() {
-        for (int r = 0; r < state.count(); r++) {
-            if (!(state.replica(r).learningRate() instanceof LearningRate.Constant)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The rates of the next {@code count} steps of each replica, {@code ahead} steps from where the host knows it to be. */
-    private void writeEtas(int count, long ahead) {
-        double[] values = new double[count * state.count()];
-        for (int r = 0; r < state.count(); r++) {
-            for (int t = 0; t < count; t++) {
-                values[r * count + t] =
-                        state.rates(r, state.step(r) + ahead + t).eta();
-            }
-        }
-        write(etas, values);
-    }
-
-    /** Decay, scale and fraction of each replica, and the spread of its noise. */
-    private void writeDynamics() {
-        double size = Math.max(1, source.layout().batchSize());
-        double[] values = new double[3 * state.count()];
-        double[] noise = new double[state.count()];
-        for (int r = 0; r < state.count(); r++) {
-            Replica replica = state.replica(r);
-            double fraction = replica.dynamics() instanceof Dynamics.MinibatchFlow flow ? flow.fraction() : 1;
-            values[3 * r] = fraction * (2 * replica.weightDecay());
-            values[3 * r + 1] = scale;
-            values[3 * r + 2] = fraction;
-            noise[r] =
-                    replica.dynamics() instanceof Dynamics.MinibatchFlow ? Math.sqrt(fraction * size / (size - 1)) : 0;
-        }
-        write(rates, values);
-        if (session.sumBytes() == Double.BYTES) {
-            session.write(spreads, 0, spreads.bytes(), Pointer.to(noise));
-        } else {
-            session.write(spreads, 0, spreads.bytes(), Pointer.to(floats(noise)));
-        }
-    }
-
     private void writeSeeds() {
         long[] values = new long[state.count()];
         for (int r = 0; r < values.length; r++) {
             values[r] = state.replica(r).seed();
         }
         session.write(seeds, 0, seeds.bytes(), Pointer.to(values));
-    }
-
-    private void write(DeviceBuffer buffer, double[] values) {
-        session.write(
-                buffer,
-                0,
-                (long) values.length * session.precision().bytes(),
-                session.precision() == Precision.DOUBLE ? Pointer.to(values) : Pointer.to(floats(values)));
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     @Override
@@ -253,13 +175,13 @@ final class PersistentEngine implements Engine {
 
     @Override
     public void enqueue(long target, int count) {
-        if (!varies) {
+        if (!rates.vary()) {
             launch(target, count);
             return;
         }
-        for (int done = 0; done < count; done += scheduled) {
-            int steps = Math.min(scheduled, count - done);
-            writeEtas(steps, done);
+        for (int done = 0; done < count; done += rates.scheduled()) {
+            int steps = Math.min(rates.scheduled(), count - done);
+            rates.writeEtas(steps, done);
             launch(target, steps);
         }
     }
@@ -274,23 +196,26 @@ final class PersistentEngine implements Engine {
                 .with(state.theta())
                 .with(state.steps())
                 .with(state.diverged())
-                .with(rates)
-                .with(etas)
-                .with(varies ? count : 1)
-                .with(varies)
-                .with(spreads)
-                .withSum(pull)
+                .with(rates.rates())
+                .with(rates.etas())
+                .with(rates.vary() ? count : 1)
+                .with(rates.vary())
+                .with(rates.forces())
                 .with(state.bounds())
-                .with(seeds)
-                .with(source.data())
-                .with(source.starts())
-                .with(source.sizes())
-                .with(slope);
+                .with(seeds);
+        bind(source);
+        // Without a drift, anything that is there.
+        bind(drift == null ? source : drift);
+        kernel.with(slope);
         if (work == null) {
             kernel.withLocal(workBytes);
         } else {
             kernel.with(work);
         }
         kernel.with(workStride).enqueue(state.count(), 1);
+    }
+
+    private void bind(SourceData batches) {
+        kernel.with(batches.data()).with(batches.starts()).with(batches.sizes());
     }
 }

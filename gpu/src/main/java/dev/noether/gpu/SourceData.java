@@ -1,13 +1,14 @@
 package dev.noether.gpu;
 
-import dev.noether.backend.Run;
+import dev.noether.model.Model;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jocl.Pointer;
 
-/** What the replicas of a run draw their batches from, on the device: one region a distinct source, shared by its replicas. */
+/** What the replicas of a run take their batches from, on the device: one region a distinct source, shared by its replicas. */
 final class SourceData {
 
     private final SourceLayout layout;
@@ -16,15 +17,16 @@ final class SourceData {
     private final DeviceBuffer starts;
     private final DeviceBuffer sizes;
 
-    SourceData(Session session, Transfer transfer, Run run, Tuning tuning) {
-        layout = SourceLayout.of(run, tuning);
-        int count = run.replicas().size();
+    /** @param sources one for each replica, of one kind */
+    SourceData(Session session, Transfer transfer, Model model, List<BatchSource> sources, Tuning tuning) {
+        layout = SourceLayout.of(model, sources, tuning);
+        int count = sources.size();
         long[] start = new long[count];
         int[] size = new int[count];
         Map<Object, Integer> first = new IdentityHashMap<>();
         long total = 0;
         for (int r = 0; r < count; r++) {
-            BatchSource source = run.replicas().get(r).source();
+            BatchSource source = sources.get(r);
             Integer same = first.putIfAbsent(identity(source), r);
             size[r] = size(source);
             start[r] = same == null ? total : start[same];
@@ -37,7 +39,7 @@ final class SourceData {
         session.write(sizes, 0, sizes.bytes(), Pointer.to(size));
         regions = new SourceRegion[count];
         for (int r = 0; r < count; r++) {
-            BatchSource source = run.replicas().get(r).source();
+            BatchSource source = sources.get(r);
             regions[r] = new SourceRegion(layout, data, start[r], size[r]);
             if (first.get(identity(source)) == r) {
                 regions[r].upload(source, transfer);

@@ -1,13 +1,13 @@
 package dev.noether.gpu;
 
-import dev.noether.backend.Replica;
 import dev.noether.backend.Run;
+import dev.noether.model.Model;
 import dev.noether.task.Batch;
 import dev.noether.task.BatchSource;
 import java.util.List;
 
 /**
- * How what a run's batches are made of lies on the device: matrices one after the other, rows padded with zeros ({@code lx},
+ * How what batches are made of lies on the device: matrices one after the other, rows padded with zeros ({@code lx},
  * {@code ly}), F and G the factors of input and noise covariance:
  *
  * <pre>
@@ -17,14 +17,14 @@ import java.util.List;
  * MOMENTS  Cx   dx x lx                       | V^T  dx x ly                       | N^T  dx x ly
  * </pre>
  *
- * @param kind of all sources of the run
+ * @param kind of all sources
  * @param inputsFull whether the input covariance of one has more than a diagonal
  * @param noiseFull whether the noise covariance of one has
  * @param inputs dx
  * @param outputs dy
  * @param paddedInputs lx
  * @param paddedOutputs ly
- * @param batchSize S, or 0 for moments
+ * @param batchSize S, or 0 for moments; that of the largest where fixed ones differ
  */
 record SourceLayout(
         Kind kind,
@@ -36,7 +36,7 @@ record SourceLayout(
         int paddedOutputs,
         int batchSize) {
 
-    /** Kinds of sources; all replicas of a run share one. */
+    /** Kinds of sources; those of a run's minibatches share one. */
     enum Kind {
         FRESH,
         DRAWN,
@@ -44,10 +44,10 @@ record SourceLayout(
         MOMENTS
     }
 
-    static SourceLayout of(Run run, Tuning tuning) {
-        List<BatchSource> sources = run.replicas().stream().map(Replica::source).toList();
-        int inputs = run.model().inputs();
-        int outputs = run.model().outputs();
+    /** @param sources of one kind, for the same model */
+    static SourceLayout of(Model model, List<BatchSource> sources, Tuning tuning) {
+        int inputs = model.inputs();
+        int outputs = model.outputs();
         return new SourceLayout(
                 kind(sources.getFirst()),
                 sources.stream()
@@ -60,10 +60,10 @@ record SourceLayout(
                 outputs,
                 tuning.padded(inputs),
                 tuning.padded(outputs),
-                Run.batchSize(sources.getFirst()));
+                sources.stream().mapToInt(Run::batchSize).max().orElseThrow());
     }
 
-    private static Kind kind(BatchSource source) {
+    static Kind kind(BatchSource source) {
         return switch (source) {
             case BatchSource.Fresh _ -> Kind.FRESH;
             case BatchSource.Drawn _ -> Kind.DRAWN;

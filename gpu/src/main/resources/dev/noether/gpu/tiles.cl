@@ -61,7 +61,8 @@ typedef struct {
     int inputs, hidden, outputs, samples;
     int lx, ld, ly;
     ulong seed;
-    real eta, decay, scale, pull;
+    real eta, decay, scale, pull, drift;
+    bool keeps;
 } sizes;
 
 /* What multiply does with the elements that are there: nothing, subtract them, multiply by them. */

@@ -14,20 +14,26 @@
  *
  *     r_i <- fraction r_i + spread (xi_i - mean xi) r_i,  spread = sqrt(fraction S / (S - 1))
  *
+ * A flow with an exact drift, the gradient on a data set or on moments of which it keeps that of every layer, takes two passes a
+ * step, the second of which moves, with eta and decay times sqrt(fraction):
+ *
+ *     k_i = scale g_i on the drift's batch,  then  scale g_i + drift k_i  in place of scale g_i,  drift = sqrt(fraction) - 1
+ *
  * Products in tiles.cl, minibatches in trajectory_sampling.cl, moments in trajectory_moments.cl, updates in
  * trajectory_update.cl, sums over all items in trajectory_sums.cl. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS),
- * INPUTS_FULL and NOISE_FULL (whether a covariance has more than a diagonal), ACTIVATION and the names that it may have
+ * DRIFT (FIXED, MOMENTS, NO_DRIFT), INPUTS_FULL and NOISE_FULL (whether a covariance has more than a diagonal), ACTIVATION and the names that it may have
  * (IDENTITY, or see activation.cl), NORMALIZED and CROSSED (a normalised net, and Net-A), SCALE_INVARIANT, SUMS_AT_ONCE (how
  * many sums over all items are made together), those of tiles.cl. Work-group: GROUP items. Local memory: `work`, if it fits
  * 48 KiB, with 2 SUMS_AT_ONCE (GROUP + 8) acc.
  *
  * Work memory, rows padded with zeros to multiples of WIDTH (l_i), in the order and at the offsets of WorkLayout in Java, which
- * `layout` holds, FIELDS numbers a layer i = 0 ... D: */
-enum { LAYER_ROWS, LAYER_W, LAYER_WT, LAYER_H, LAYER_B, FIELDS };
+ * `layout` holds, FIELDS numbers a layer i = 0 ... D, once for minibatches and once for the batch of the drift: */
+enum { LAYER_ROWS, LAYER_W, LAYER_WT, LAYER_KEPT, LAYER_H, LAYER_B, FIELDS };
 /*
  *     LAYER_ROWS  d_i, the rows of W_i and columns of H_i and B_i
  *     LAYER_W     W_i    d_i x l_(i-1), but for W_1, which no product needs
  *     LAYER_WT    W_i^T  l_(i-1) x l_i, for W_1 dx x l_1
+ *     LAYER_KEPT  k_i    as W_i, k_1 as W_1^T
  *     LAYER_H     H_i    S x l_i; on moments S = dx, H_1 is W_1^T if D > 1, H_D becomes E^T
  *     LAYER_B     B_i    S x l_i; first phi'_i; of layer D the same as H_D; on moments T_i  dy x l_i  and K_i  dy x l_(i-1),
  *                        T_1 in the place of E^T, and of layer D M^T  dx x l_D
@@ -35,7 +41,7 @@ enum { LAYER_ROWS, LAYER_W, LAYER_WT, LAYER_H, LAYER_B, FIELDS };
  * and behind them, where the last numbers of `layout` say: scratch for normals that are still to be correlated, S x l_0 and
  * S x l_D (with a hidden layer that is H_1 and B_1), of normalised nets beta H_0 W_1^T and H_2 before Y is subtracted, of the
  * scale-invariant model theta/|theta| and X^T R / S (on moments M^T), dx x l_1, and xi  S, squares  GROUP, verdict  1. */
-enum { SCRATCH_INPUTS, SCRATCH_NOISE, PREACTIVATIONS, OUTPUTS, UNIT, CORRELATION, MULTIPLIERS };
+enum { SCRATCH_INPUTS, SCRATCH_NOISE, PREACTIVATIONS, OUTPUTS, UNIT, CORRELATION, MULTIPLIERS, BEHIND };
 #if NORMALIZED
 /* before = beta h, h = alpha phi(before), derivative = alpha beta phi'(before), all S x ld, zero in the padding. */
 static void activate(WORK real *h, WORK real *derivative, const sizes *n, real slope, WORK real *before, real alpha,
@@ -108,7 +114,7 @@ static void weigh(WORK real *residual, const WORK real *xi, acc spread, real fra
 }
 #endif
 
-#if SOURCE == MOMENTS
+#if HAS(MOMENTS)
 /* T_i of the hidden layer `to`, of the last one (`last`) a copy of W_D that stays while that moves; K_i beside it if i > 1. */
 static void map_back(WORK real *work, __global const int *to, bool last, bool inner, const WORK real *mt, const sizes *n) {
     __global const int *above = to + FIELDS;
@@ -134,47 +140,50 @@ static real move_mapped(WORK real *work, __global const int *to, bool last, cons
     __global const int *below = to - FIELDS;
     int padded = PADDED(to[LAYER_ROWS]);
     const WORK real *map = work + to[LAYER_B];
-    return move_both(work + to[LAYER_W], work + to[LAYER_WT], to[LAYER_ROWS], below[LAYER_ROWS], last ? mt : map, padded,
-            last ? work + below[LAYER_H] : map + n->outputs * padded, last ? n->inputs : n->outputs, n);
+    return move_both(work + to[LAYER_W], work + to[LAYER_WT], work + to[LAYER_KEPT], to[LAYER_ROWS], below[LAYER_ROWS],
+            last ? mt : map, padded, last ? work + below[LAYER_H] : map + n->outputs * padded,
+            last ? n->inputs : n->outputs, n);
 }
 #endif
 
 /* Does up to `count` steps of every replica that has not diverged, none beyond step `target`. theta: W_i of each replica dense
- * at layer_at[i - 1], stride layer_at[D]. rates: decay, scale, fraction. etas: the learning rate of step t of this launch at
- * eta_row replica + eta_step t. spreads: 0 for a descent. pull: -2 c / S, of the scale-invariant model 2 c. samples: S, on
- * moments dx. data: factors and transposed target; or X, Y; or C, V^T, N^T; rows padded; data_at where a replica's begin.
- * Global size: GROUP items a replica. */
+ * at layer_at[i - 1], stride layer_at[D]. rates, 5 a replica: decay, fraction, scale on minibatches and on the drift's batch,
+ * drift (0 where there is none). etas: the learning rate of step t of this launch at eta_row replica + eta_step t. forces, 3 a
+ * replica: spread, 0 but for a flow with multipliers, and pull on both batches: -2 c / S, of the scale-invariant model 2 c.
+ * samples: S, on moments dx. data: factors and transposed target; or X, Y; or C, V^T, N^T; rows padded; data_at where a replica's
+ * begin, data_size its samples. drift_*: the same of the drift's batch. Global size: GROUP items a replica. */
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
 void advance_trajectories(int depth, __global const int *layout, __global const long *layer_at, int samples, long target,
         int count, __global real *theta, __global long *steps, __global int *diverged, __global const real *rates,
-        __global const real *etas, int eta_row, int eta_step, __global const acc *spreads, acc pull,
-        __global const acc *bounds, __global const ulong *seeds, __global const real *data, __global const long *data_at,
-        __global const int *data_size, real slope, WORK real *work, long work_stride) {
+        __global const real *etas, int eta_row, int eta_step, __global const acc *forces, __global const acc *bounds,
+        __global const ulong *seeds, __global const real *data, __global const long *data_at, __global const int *data_size,
+        __global const real *drift_data, __global const long *drift_at, __global const int *drift_size, real slope,
+        WORK real *work, long work_stride) {
     int replica = (int) get_group_id(0);
     int item = (int) get_local_id(0);
     int inputs = layout[LAYER_ROWS];
     int hidden = layout[FIELDS + LAYER_ROWS];
     int outputs = layout[depth * FIELDS + LAYER_ROWS];
+    __global const real *rate = rates + 5 * replica;
+    __global const acc *force = forces + 3 * replica;
     sizes n = {inputs, hidden, outputs, samples, PADDED(inputs), PADDED(hidden), PADDED(outputs),
-            seeds[replica], 0, rates[3 * replica], rates[3 * replica + 1], 0};
+            seeds[replica], 0, rate[0], rate[2], 0, rate[4], false};
 #if !WORK_IS_LOCAL
     work += replica * work_stride;
 #endif
-    __global const int *behind = layout + FIELDS * (depth + 1);
-    WORK real *xi = work + behind[MULTIPLIERS];
+    WORK real *xi = work + layout[FIELDS * (depth + 1) + MULTIPLIERS];
     WORK real *squares = xi + samples;
     WORK real *verdict = squares + GROUP;
     __global real *state = theta + replica * layer_at[depth];
-    __global const real *own = data + data_at[replica];
     acc bound = bounds[replica];
     long start = steps[replica];
     int todo = diverged[replica] || start >= target ? 0 : (int) min((long) count, target - start);
 #if SOURCE == FRESH || SOURCE == DRAWN
-    acc spread = spreads[replica];
-    real fraction = rates[3 * replica + 2];
+    acc spread = force[0];
+    real fraction = rate[1];
 #endif
 
-    for (int q = item; q < (int) (verdict - work) + 1; q += GROUP) {
+    for (int q = item; q < (int) work_stride; q += GROUP) {
         work[q] = 0;
     }
     BARRIER;
@@ -185,34 +194,48 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
     }
     BARRIER;
 
-    WORK real *residual = work + layout[depth * FIELDS + LAYER_H];
-    const WORK real *first = work + layout[FIELDS + LAYER_WT];
 #if SUMS_AT_ONCE
     __local acc parts[SUMS_AT_ONCE * SLOT];
 #endif
 #if NORMALIZED
-    WORK real *preactivations = work + behind[PREACTIVATIONS];
-    WORK real *outcome = work + behind[OUTPUTS];
     const WORK real *wt = work + layout[FIELDS + LAYER_WT];
     const WORK real *ut = work + layout[2 * FIELDS + LAYER_WT];
     real alpha = 0;
     real beta = 0;
 #elif SCALE_INVARIANT
     WORK real *moving = work + layout[FIELDS + LAYER_WT];
-    WORK real *unit = work + behind[UNIT];
-    WORK real *correlation = work + behind[CORRELATION];
-    first = unit;
-#endif
-#if SOURCE == MOMENTS
-    WORK real *mt = work + layout[depth * FIELDS + LAYER_B];
-#else
-    WORK real *x = work + layout[LAYER_H];
 #endif
 
     int done = 0;
     bool alive = true;
-    for (int t = 0; t < todo; t++) {
+    bool keeps = false;
+    for (int t = 0; t < todo; t += keeps ? 0 : 1) {
         ulong step = (ulong) (start + t);
+        // What this pass is on.
+        keeps = DRIFT != NO_DRIFT && n.drift != 0 && !keeps;
+        n.keeps = keeps;
+        const int kind = keeps ? DRIFT : SOURCE;
+        __global const int *places = layout + (keeps ? FIELDS * (depth + 1) + BEHIND : 0);
+        __global const real *own = keeps ? drift_data + drift_at[replica] : data + data_at[replica];
+        int own_size = keeps ? drift_size[replica] : data_size[replica];
+        n.samples = !keeps ? samples : kind == MOMENTS ? inputs : own_size;
+        n.scale = rate[keeps ? 3 : 2];
+        acc pull = force[keeps ? 2 : 1];
+        __global const int *behind = places + FIELDS * (depth + 1);
+        WORK real *x = work + places[LAYER_H];
+        WORK real *residual = work + places[depth * FIELDS + LAYER_H];
+        const WORK real *first = work + places[FIELDS + LAYER_WT];
+#if HAS(MOMENTS)
+        WORK real *mt = work + places[depth * FIELDS + LAYER_B];
+#endif
+#if NORMALIZED
+        WORK real *preactivations = work + behind[PREACTIVATIONS];
+        WORK real *outcome = work + behind[OUTPUTS];
+#elif SCALE_INVARIANT
+        WORK real *unit = work + behind[UNIT];
+        WORK real *correlation = work + behind[CORRELATION];
+        first = unit;
+#endif
         n.eta = etas[(long) eta_row * replica + (long) eta_step * t];
         real share = 0;
 #if NORMALIZED
@@ -236,15 +259,20 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
 #endif
         if (alive) {
 #if SOURCE == FRESH
-            draw(INPUTS_FULL ? work + behind[SCRATCH_INPUTS] : x, n.lx, samples, inputs, PURPOSE_INPUTS, &n, step, own,
-                    !INPUTS_FULL);
-            draw(NOISE_FULL ? work + behind[SCRATCH_NOISE] : residual, n.ly, samples, outputs, PURPOSE_LABEL_NOISE, &n, step,
-                    own + (INPUTS_FULL ? inputs * n.lx : n.lx), !NOISE_FULL);
-#elif SOURCE == MOMENTS
-            copy_rows(residual, n.ly, &n, step, own + inputs * n.lx, inputs);
-#else
-            copy_rows(x, n.lx, &n, step, own, data_size[replica]);
-            copy_rows(residual, n.ly, &n, step, own + (long) data_size[replica] * n.lx, data_size[replica]);
+            if (kind == FRESH) {
+                draw(INPUTS_FULL ? work + behind[SCRATCH_INPUTS] : x, n.lx, samples, inputs, PURPOSE_INPUTS, &n, step, own,
+                        !INPUTS_FULL);
+                draw(NOISE_FULL ? work + behind[SCRATCH_NOISE] : residual, n.ly, samples, outputs, PURPOSE_LABEL_NOISE, &n,
+                        step, own + (INPUTS_FULL ? inputs * n.lx : n.lx), !NOISE_FULL);
+            }
+#endif
+#if SOURCE != FRESH || DRIFT != NO_DRIFT
+            if (kind == MOMENTS) {
+                copy_rows(residual, n.ly, &n, step, own + inputs * n.lx, inputs, false);
+            } else if (kind != FRESH) {
+                copy_rows(x, n.lx, &n, step, own, own_size, kind == DRAWN);
+                copy_rows(residual, n.ly, &n, step, own + (long) own_size * n.lx, own_size, kind == DRAWN);
+            }
 #endif
 #if SOURCE == FRESH || SOURCE == DRAWN
             if (spread != 0) {
@@ -255,7 +283,7 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         BARRIER;
 #if SOURCE == FRESH
 #if INPUTS_FULL || NOISE_FULL
-        if (alive) {
+        if (alive && kind == FRESH) {
 #if INPUTS_FULL
             correlate(x, work + behind[SCRATCH_INPUTS], n.lx, inputs, &n, own);
 #endif
@@ -266,27 +294,27 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         }
         BARRIER;
 #endif
-        if (alive) {
+        if (alive && kind == FRESH) {
             label(residual, x, &n, own + (INPUTS_FULL ? inputs * n.lx : n.lx) + (NOISE_FULL ? outputs * n.ly : n.ly));
         }
         // No barrier: what is subtracted from a tile's label below is so by the item that wrote it.
 #endif
-        for (int layer = SOURCE == MOMENTS && depth > 1 ? 2 : 1; layer <= depth; layer++) {
-            __global const int *to = layout + layer * FIELDS;
+        for (int layer = kind == MOMENTS && depth > 1 ? 2 : 1; layer <= depth; layer++) {
+            __global const int *to = places + layer * FIELDS;
             __global const int *from = to - FIELDS;
             int padded = PADDED(to[LAYER_ROWS]);
             if (alive) {
 #if NORMALIZED
-                multiply(layer == depth ? outcome : work + to[LAYER_H], samples, padded, work + from[LAYER_H],
+                multiply(layer == depth ? outcome : work + to[LAYER_H], n.samples, padded, work + from[LAYER_H],
                         PADDED(from[LAYER_ROWS]), 1, work + to[LAYER_WT], padded, from[LAYER_ROWS], SET);
                 if (layer == depth) {
                     subtract_from(outcome, residual, &n);
                 }
 #else
-                if (SOURCE == MOMENTS && layer == 1) {
+                if (kind == MOMENTS && layer == 1) {
                     subtract_from(first, residual, &n);
                 } else {
-                    multiply(work + to[LAYER_H], samples, padded, work + from[LAYER_H], PADDED(from[LAYER_ROWS]), 1,
+                    multiply(work + to[LAYER_H], n.samples, padded, work + from[LAYER_H], PADDED(from[LAYER_ROWS]), 1,
                             layer == 1 ? first : work + to[LAYER_WT], padded, from[LAYER_ROWS],
                             layer == depth ? MINUS_OLD : SET);
                 }
@@ -310,32 +338,33 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         }
         BARRIER;
 #endif
-#if SOURCE == MOMENTS
-        if (alive) {
+#if HAS(MOMENTS)
+        if (alive && kind == MOMENTS) {
             correlation_map(mt, residual, &n, own, own + inputs * (n.lx + n.ly));
         }
         BARRIER;
+#endif
+        // From the last layer to the first.
         for (int layer = depth - 1; layer > 0; layer--) {
             if (alive) {
-                map_back(work, layout + layer * FIELDS, layer == depth - 1, layer > 1, mt, &n);
-            }
-            BARRIER;
-        }
-#else
-        for (int layer = depth; layer > 1; layer--) {
-            __global const int *from = layout + layer * FIELDS;
-            __global const int *to = from - FIELDS;
-            int padded = PADDED(to[LAYER_ROWS]);
-            if (alive) {
-                multiply(work + to[LAYER_B], samples, padded, work + from[LAYER_B], PADDED(from[LAYER_ROWS]), 1,
-                        work + from[LAYER_W], padded, from[LAYER_ROWS], ACTIVATION == IDENTITY ? SET : TIMES_OLD);
-            }
-            BARRIER;
-        }
+                __global const int *to = places + layer * FIELDS;
+#if HAS(MOMENTS)
+                if (kind == MOMENTS) {
+                    map_back(work, to, layer == depth - 1, layer > 1, mt, &n);
+                }
 #endif
+                if (kind != MOMENTS) {
+                    __global const int *from = to + FIELDS;
+                    int padded = PADDED(to[LAYER_ROWS]);
+                    multiply(work + to[LAYER_B], n.samples, padded, work + from[LAYER_B], PADDED(from[LAYER_ROWS]), 1,
+                            work + from[LAYER_W], padded, from[LAYER_ROWS], ACTIVATION == IDENTITY ? SET : TIMES_OLD);
+                }
+            }
+            BARRIER;
+        }
 #if NORMALIZED
-        put_share(parts, 0, item, own_products(residual, outcome, samples * n.ly));
-        put_share(parts, 1, item, own_products(work + layout[FIELDS + LAYER_B], preactivations, samples * n.ld));
+        put_share(parts, 0, item, own_products(residual, outcome, n.samples * n.ly));
+        put_share(parts, 1, item, own_products(work + places[FIELDS + LAYER_B], preactivations, n.samples * n.ld));
         SUM_BARRIER;
         lead(parts, 0);
         lead(parts, 1);
@@ -346,12 +375,10 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         n.pull = (real) (pull * (CROSSED ? outer : inner) / square_w);
 #endif
 #if SCALE_INVARIANT
-#if SOURCE != MOMENTS
-        if (alive) {
+        if (alive && kind != MOMENTS) {
             correlate_residuals(correlation, x, residual, &n);
         }
         BARRIER;
-#endif
         put_share(parts, 0, item, own_products(unit, correlation, inputs * n.ly));
         SUM_BARRIER;
         lead(parts, 0);
@@ -359,39 +386,41 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
         if (alive) {
             project(correlation, unit, rounded(collect(parts, 0)), pull / norm, &n);
             // No barrier: an item moves by what it has projected.
-            share = move_by(moving, correlation, &n);
+            share = move_by(moving, work + places[FIELDS + LAYER_KEPT], correlation, &n);
         }
-#elif SOURCE == MOMENTS
-        if (alive) {
+#else
+        WORK real *moving = work + places[FIELDS + LAYER_WT];
+        WORK real *kept = work + places[FIELDS + LAYER_KEPT];
+#if HAS(MOMENTS)
+        if (alive && kind == MOMENTS) {
             for (int layer = 2; layer <= depth; layer++) {
-                share += move_mapped(work, layout + layer * FIELDS, layer == depth, mt, &n);
+                share += move_mapped(work, places + layer * FIELDS, layer == depth, mt, &n);
             }
         }
         // The gradient of W_2 needs the old W_1.
         BARRIER;
-        if (alive) {
-            WORK real *wt = work + layout[FIELDS + LAYER_WT];
-            share += depth == 1 ? move_by(wt, mt, &n)
-                                : move_transposed(wt, inputs, n.ld, mt, n.ly, 1, work + layout[FIELDS + LAYER_B], outputs, &n);
+        if (alive && kind == MOMENTS) {
+            share += depth == 1 ? move_by(moving, kept, mt, &n)
+                                : move_transposed(moving, kept, inputs, n.ld, mt, n.ly, 1, work + places[FIELDS + LAYER_B],
+                                          outputs, &n);
         }
-#else
-        if (alive) {
-            share = move_transposed(work + layout[FIELDS + LAYER_WT], inputs, n.ld, x, 1, n.lx,
-                    work + layout[FIELDS + LAYER_B], samples, &n);
+#endif
+        if (alive && kind != MOMENTS) {
+            share = move_transposed(moving, kept, inputs, n.ld, x, 1, n.lx, work + places[FIELDS + LAYER_B], n.samples, &n);
             for (int layer = 2; layer <= depth; layer++) {
-                __global const int *to = layout + layer * FIELDS;
+                __global const int *to = places + layer * FIELDS;
                 __global const int *from = to - FIELDS;
 #if NORMALIZED
                 n.pull = pull_u;
 #endif
-                share += move_both(work + to[LAYER_W], work + to[LAYER_WT], to[LAYER_ROWS], from[LAYER_ROWS],
-                        work + to[LAYER_B], PADDED(to[LAYER_ROWS]), work + from[LAYER_H], samples, &n);
+                share += move_both(work + to[LAYER_W], work + to[LAYER_WT], work + to[LAYER_KEPT], to[LAYER_ROWS],
+                        from[LAYER_ROWS], work + to[LAYER_B], PADDED(to[LAYER_ROWS]), work + from[LAYER_H], n.samples, &n);
             }
         }
 #endif
         squares[item] = share;
         BARRIER;
-        if (item == 0) {
+        if (item == 0 && !keeps) {
             acc square = 0;
             for (int i = 0; i < GROUP; i++) {
                 square += squares[i];
@@ -400,8 +429,10 @@ void advance_trajectories(int depth, __global const int *layout, __global const 
             verdict[0] = square <= bound ? (real) 1 : (real) 0;
         }
         BARRIER;
-        done += alive ? 1 : 0;
-        alive = alive && verdict[0] != 0;
+        if (!keeps) {
+            done += alive ? 1 : 0;
+            alive = alive && verdict[0] != 0;
+        }
     }
 
     for (int layer = 1; layer <= depth; layer++) {

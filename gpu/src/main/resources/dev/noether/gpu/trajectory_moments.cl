@@ -1,7 +1,7 @@
 /* Of a step on second moments, C = E[x x^T], N what is left of E[y x^T]: M = E C - N from E, the product of the layers less the
  * target. Matrices are kept transposed, inputs x ly, so that lanes go along the outputs. tiles.cl before; work-group and memory
  * as in trajectory.cl. */
-#if SOURCE == MOMENTS
+#if HAS(MOMENTS)
 static void correlation_map(WORK real *mt, const WORK real *et, const sizes *n, __global const real *cx,
         __global const real *cross_moment) {
     FOR_TILES(i, j, n->inputs, n->ly) {

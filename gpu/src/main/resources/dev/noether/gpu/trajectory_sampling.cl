@@ -1,5 +1,7 @@
 /* The minibatch of a step in a work-group's memory: sampling.cl in one launch with all else. Samples are shared by the items.
- * tiles.cl before. Defines from Java: SOURCE (FRESH, DRAWN, FIXED, MOMENTS). */
+ * tiles.cl before. Defines from Java: SOURCE, what minibatches come from (FRESH, DRAWN, FIXED, MOMENTS), and DRIFT, what the
+ * drift of a flow is the gradient on (FIXED, MOMENTS, or NO_DRIFT). */
+#define HAS(kind) (SOURCE == kind || DRIFT == kind)
 #if SOURCE == FRESH || SOURCE == DRAWN
 #if BLOCKS_AT_ONCE == 1
 #define LOAD_BLOCKS(from) (from)[0]
@@ -66,17 +68,16 @@ static void label(WORK real *y, const WORK real *x, const sizes *n, __global con
         }
     }
 }
-#else
-/* Copies the rows of this step's samples, on moments of V^T; `data` has rows of `padded`. */
-static void copy_rows(WORK real *out, int padded, const sizes *n, ulong step, __global const real *data, int size) {
+#endif
+
+#if SOURCE != FRESH || DRIFT != NO_DRIFT
+/* Copies the rows of samples, on moments of V^T; `data` has rows of `padded`, of which those of this step are drawn if `drawn`. */
+static void copy_rows(WORK real *out, int padded, const sizes *n, ulong step, __global const real *data, int size,
+        bool drawn) {
     for (int q = (int) get_local_id(0); q < n->samples * (padded / WIDTH); q += GROUP) {
         int i = q / (padded / WIDTH);
         int j = q % (padded / WIDTH) * WIDTH;
-#if SOURCE == DRAWN
-        long place = stream_index(n->seed, step, i, size);
-#else
-        long place = i;
-#endif
+        long place = drawn ? (long) stream_index(n->seed, step, i, size) : i;
         STORE(LOAD(0, data + place * padded + j), 0, out + i * padded + j);
     }
 }

@@ -15,7 +15,6 @@ static void divide(WORK real *unit, const WORK real *theta, acc norm, const size
     }
 }
 
-#if SOURCE != MOMENTS
 /* m = X^T r / S. */
 static void correlate_residuals(WORK real *m, const WORK real *x, const WORK real *residual, const sizes *n) {
     real mean = (real) ((acc) 1 / n->samples);
@@ -28,7 +27,6 @@ static void correlate_residuals(WORK real *m, const WORK real *x, const WORK rea
         }
     }
 }
-#endif
 
 /* m = factor (m - along n), along = n . m. */
 static void project(WORK real *m, const WORK real *unit, acc along, acc factor, const sizes *n) {

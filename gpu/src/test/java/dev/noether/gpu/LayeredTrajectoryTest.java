@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A persistent work-group steps nets of any depth, normalised nets and the scale-invariant model, under schedules and in flows
- * with multipliers, with the bits of the engine that enqueues gradients, which the contract tests hold against the reference.
+ * with multipliers or an exact drift, with the bits of the engine that enqueues gradients, which the contract tests hold against the reference.
  */
 final class LayeredTrajectoryTest {
 
@@ -152,6 +152,139 @@ final class LayeredTrajectoryTest {
         return new Run(model, precision, replicas, 1);
     }
 
+    static Stream<Arguments> driftCases() {
+        return Stream.of(
+                Arguments.of(
+                        TwoLayerNet.linear(7, 11, 3, Loss.MEAN),
+                        Precision.FLOAT,
+                        SourceLayout.Kind.FRESH,
+                        SourceLayout.Kind.MOMENTS,
+                        Tuning.CPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(
+                        deep(7, 3),
+                        Precision.FLOAT,
+                        SourceLayout.Kind.FRESH,
+                        SourceLayout.Kind.MOMENTS,
+                        Tuning.CPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(
+                        deep(7, 11, 2, 9, 3),
+                        Precision.DOUBLE,
+                        SourceLayout.Kind.FRESH,
+                        SourceLayout.Kind.MOMENTS,
+                        Tuning.GPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(
+                        deep(7, 1, 13, 3),
+                        Precision.FLOAT,
+                        SourceLayout.Kind.DRAWN,
+                        SourceLayout.Kind.FIXED,
+                        Tuning.CPU,
+                        Engine.Choice.GLOBAL),
+                Arguments.of(
+                        deep(7, 1, 13, 3),
+                        Precision.DOUBLE,
+                        SourceLayout.Kind.DRAWN,
+                        SourceLayout.Kind.MOMENTS,
+                        Tuning.CPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(
+                        TANH,
+                        Precision.FLOAT,
+                        SourceLayout.Kind.DRAWN,
+                        SourceLayout.Kind.FIXED,
+                        Tuning.GPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(
+                        NET_A,
+                        Precision.DOUBLE,
+                        SourceLayout.Kind.DRAWN,
+                        SourceLayout.Kind.FIXED,
+                        Tuning.GPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(
+                        NET_B,
+                        Precision.FLOAT,
+                        SourceLayout.Kind.FRESH,
+                        SourceLayout.Kind.FIXED,
+                        Tuning.CPU,
+                        Engine.Choice.GLOBAL),
+                Arguments.of(
+                        TOY,
+                        Precision.FLOAT,
+                        SourceLayout.Kind.FRESH,
+                        SourceLayout.Kind.MOMENTS,
+                        Tuning.CPU,
+                        Engine.Choice.LOCAL),
+                Arguments.of(
+                        TOY,
+                        Precision.DOUBLE,
+                        SourceLayout.Kind.DRAWN,
+                        SourceLayout.Kind.FIXED,
+                        Tuning.GPU,
+                        Engine.Choice.GLOBAL));
+    }
+
+    /** Flows with drifts of their own, beside replicas without one: a descent, a flow whose drift has no weight, multipliers. */
+    private static Run driftRun(
+            Model model, Precision precision, SourceLayout.Kind kind, SourceLayout.Kind drift, long steps) {
+        Sources sources = Sources.of(model, precision, kind);
+        Sources drifts = Sources.of(model, precision, drift);
+        // Of another size than the first; moments have a second one that is of no task.
+        Batch other = drift == SourceLayout.Kind.FIXED
+                ? GaussianSampler.dataSet(
+                        new Problems(8).task(model.inputs(), model.outputs(), true, false), precision, 2, 8)
+                : ((BatchSource.Fixed) drifts.second).batch();
+        Batch first = ((BatchSource.Fixed) drifts.first).batch();
+        List<Dynamics> dynamics = List.of(
+                Dynamics.DESCENT,
+                new Dynamics.Flow(FRACTION, first),
+                new Dynamics.Flow(0.25, other),
+                new Dynamics.Flow(1, first),
+                new Dynamics.MinibatchFlow(FRACTION),
+                new Dynamics.Flow(1.5, first));
+        List<Replica> replicas = new ArrayList<>();
+        for (int r = 0; r < dynamics.size(); r++) {
+            Parameters start = new Initialization.Kaiming().draw(model, precision, r);
+            replicas.add(new Replica(r, 0.02, 0.003 * r, sources.first, sources.observed, start).with(dynamics.get(r)));
+        }
+        replicas.set(2, replicas.get(2).with(new LearningRate.Cosine(0.04, steps)));
+        return new Run(model, precision, replicas, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("driftCases")
+    void flowsAlongADriftWithTheBitsOfEnqueuedGradients(
+            Model model,
+            Precision precision,
+            SourceLayout.Kind kind,
+            SourceLayout.Kind drift,
+            Tuning tuning,
+            Engine.Choice choice) {
+        for (long steps : new long[] {STEPS, 60}) {
+            requireTheBitsOfEnqueuedGradients(driftRun(model, precision, kind, drift, steps), tuning, choice, steps);
+        }
+    }
+
+    /** One drift on samples and one on moments: no kernel has both, the gradients are enqueued. */
+    @Test
+    void flowsAlongDriftsOfSeveralKinds() {
+        Model model = TwoLayerNet.linear(7, 11, 3, Loss.MEAN);
+        Run samples = driftRun(model, Precision.DOUBLE, SourceLayout.Kind.DRAWN, SourceLayout.Kind.FIXED, STEPS);
+        Run moments = driftRun(model, Precision.DOUBLE, SourceLayout.Kind.DRAWN, SourceLayout.Kind.MOMENTS, STEPS);
+        List<Replica> both =
+                List.of(samples.replicas().get(1), moments.replicas().get(1));
+        Run run = new Run(model, Precision.DOUBLE, both, 1);
+        assertThat(PersistentEngine.steps(run)).isFalse();
+        assertThat(PersistentEngine.steps(samples)).isTrue();
+        Parameters[] ends = after(run, Tuning.CPU, null, STEPS);
+        assertSameBits(ends, new Parameters[] {
+            after(samples, Tuning.CPU, Engine.Choice.LOCAL, STEPS)[1],
+            after(moments, Tuning.CPU, Engine.Choice.LOCAL, STEPS)[1]
+        });
+    }
+
     private static Stepper stepper(Run run, Tuning tuning, Engine.Choice choice) {
         return OpenClStepper.open(Devices.found().list().getFirst(), run, tuning, choice);
     }
@@ -192,7 +325,10 @@ final class LayeredTrajectoryTest {
 
     private static void requireTheBitsOfEnqueuedGradients(
             Model model, Precision precision, SourceLayout.Kind kind, Tuning tuning, Engine.Choice choice, long steps) {
-        Run run = run(model, precision, kind, steps);
+        requireTheBitsOfEnqueuedGradients(run(model, precision, kind, steps), tuning, choice, steps);
+    }
+
+    private static void requireTheBitsOfEnqueuedGradients(Run run, Tuning tuning, Engine.Choice choice, long steps) {
         Parameters[] ends = after(run, tuning, choice, steps);
         assertSameBits(ends, after(run, Tuning.CPU, Engine.Choice.GRADIENT, steps));
         for (int r = 0; r < ends.length; r++) {

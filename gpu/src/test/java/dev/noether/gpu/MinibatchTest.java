@@ -51,7 +51,7 @@ final class MinibatchTest {
             Transfer transfer = tools.transfer();
             ReplicaState state = new ReplicaState(session, transfer, run);
             state.set(0, replica.start(), step, false);
-            SourceData source = new SourceData(session, transfer, run, Tuning.CPU);
+            SourceData source = new SourceData(session, transfer, net, List.of(replica.source()), Tuning.CPU);
             DeviceBatch.Samples drawn = (DeviceBatch.Samples) new Minibatches(tools, state, source).next(0);
             Matrix x = Matrix.allocate(precision, samples, inputs);
             Matrix y = Matrix.allocate(precision, samples, outputs);
