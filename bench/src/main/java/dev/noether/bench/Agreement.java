@@ -1,5 +1,6 @@
 package dev.noether.bench;
 
+import dev.noether.model.Matrix;
 import dev.noether.model.Parameters;
 import dev.noether.model.Precision;
 
@@ -18,33 +19,50 @@ public final class Agreement {
 
     /** @throws IllegalStateException if two results differ by more than rounding */
     static void require(Precision precision, double[] kernel, double[] control) {
-        double largest = 0;
-        double difference = 0;
+        if (kernel.length != control.length) {
+            throw new IllegalStateException("kernel and control have " + kernel.length + " and " + control.length
+                    + " elements: what would be timed is not the same computation");
+        }
+        Largest largest = new Largest();
         for (int i = 0; i < control.length; i++) {
-            largest = Math.max(largest, Math.abs(control[i]));
-            difference = Math.max(difference, Math.abs(kernel[i] - control[i]));
+            largest.add(kernel[i], control[i]);
         }
-        if (kernel.length != control.length || !(difference <= tolerance(precision) * largest)) {
-            throw new IllegalStateException("kernel and control differ by " + difference + ", the largest element is "
-                    + largest + ": what would be timed is not the same computation");
-        }
+        largest.require(precision);
     }
 
     /** @throws IllegalStateException if a block of two parameters differs by more than rounding */
     public static void require(Precision precision, Parameters kernel, Parameters control) {
         for (int b = 0; b < control.blocks(); b++) {
-            require(
-                    precision,
-                    flat(kernel.block(b).toRows()),
-                    flat(control.block(b).toRows()));
+            Matrix left = kernel.block(b);
+            Matrix right = control.block(b);
+            // Element by element: the blocks of a large net are not copied.
+            Largest largest = new Largest();
+            for (int i = 0; i < right.rows(); i++) {
+                for (int j = 0; j < right.columns(); j++) {
+                    largest.add(left.get(i, j), right.get(i, j));
+                }
+            }
+            largest.require(precision);
         }
     }
 
-    private static double[] flat(double[][] rows) {
-        double[] all = new double[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, all, i * rows[i].length, rows[i].length);
+    /** The largest difference of two results, and the largest element. */
+    private static final class Largest {
+
+        private double element;
+        private double difference;
+
+        void add(double kernel, double control) {
+            element = Math.max(element, Math.abs(control));
+            // Also NaN, which no maximum forgets.
+            difference = Math.max(difference, Math.abs(kernel - control));
         }
-        return all;
+
+        void require(Precision precision) {
+            if (!(difference <= tolerance(precision) * element)) {
+                throw new IllegalStateException("kernel and control differ by " + difference
+                        + ", the largest element is " + element + ": what would be timed is not the same computation");
+            }
+        }
     }
 }

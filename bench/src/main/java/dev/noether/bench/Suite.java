@@ -166,10 +166,28 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
                 .verbosity(VerboseMode.SILENT);
     }
 
-    /** Runs benchmarks. */
+    /**
+     * Runs benchmarks.
+     *
+     * @throws RunnerException with the reason, if one fails
+     */
     static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
-        // What the processes say goes to standard error: standard output is for the results.
-        return new Runner(options.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT))
-                .run();
+        try {
+            // What the processes say goes to standard error: standard output is for the results.
+            return new Runner(options.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT))
+                    .run();
+        } catch (RunnerException e) {
+            throw new RunnerException(reason(e), e);
+        }
+    }
+
+    /** What is at the bottom of a failure: JMH itself only says that there was one. */
+    static String reason(Throwable failure) {
+        Throwable bottom = failure;
+        while (bottom.getCause() != null || bottom.getSuppressed().length > 0) {
+            bottom = bottom.getCause() != null ? bottom.getCause() : bottom.getSuppressed()[0];
+        }
+        String name = bottom.getClass().getSimpleName();
+        return bottom.getMessage() == null ? name : name + ", " + bottom.getMessage();
     }
 }

@@ -1,6 +1,7 @@
 package dev.noether.gpu;
 
 import dev.noether.backend.Device;
+import dev.noether.model.Precision;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
@@ -15,6 +16,7 @@ import org.jocl.cl_platform_id;
  * @param description what the user sees
  * @param driver version of its driver
  * @param cpu whether it is a processor rather than a GPU
+ * @param floats floats in a vector of its own
  * @param roundedRoot whether it can be told to round float roots correctly
  * @param largestBuffer bytes of the largest buffer: what the device says, and at most a quarter of its memory
  */
@@ -24,6 +26,7 @@ record DeviceHandle(
         Device description,
         String driver,
         boolean cpu,
+        int floats,
         boolean roundedRoot,
         long largestBuffer) {
 
@@ -49,8 +52,14 @@ record DeviceHandle(
                 description,
                 text(id, CL.CL_DRIVER_VERSION),
                 (number(id, CL.CL_DEVICE_TYPE) & CL.CL_DEVICE_TYPE_CPU) != 0,
+                (int) number(id, CL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT),
                 (number(id, CL.CL_DEVICE_SINGLE_FP_CONFIG) & CL.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
                 Math.min(number(id, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE), memory / 4));
+    }
+
+    /** Reals in a vector that suits it: its own, from 4 to 16. */
+    int width(Precision precision) {
+        return Math.clamp(Integer.highestOneBit(floats * Float.BYTES / (int) precision.bytes()), 4, 16);
     }
 
     /** Whether it is PoCL, whose compiler calls the linker of the system for every kernel and keeps them in files of its own. */

@@ -27,7 +27,7 @@ final class OpenClEvaluator implements Evaluator {
     }
 
     static Evaluator open(DeviceHandle device, Precision precision, Model model) {
-        return open(device, precision, model, Tuning.of(device));
+        return open(device, precision, model, Tuning.of(device, precision));
     }
 
     static Evaluator open(DeviceHandle device, Precision precision, Model model, Tuning tuning) {

@@ -22,8 +22,8 @@ final class OpenClStepper implements Stepper {
 
     /**
      * Bytes of a replica's work up to which one core of a CPU is given a replica of its own, whose tiles come from its
-     * caches without packing: at 4 MiB a step takes 4.6 ms and not 5.7 with all cores on its products, at 58 MiB 481 ms and not
-     * 246 (figure 8 and large of DeviceStepBenchmark, two cores). A GPU has no such caches: there the whole device works on
+     * caches without packing: at 4 MiB a step takes 1.7 ms and not 2.7 with all cores on its products, at 58 MiB 212 ms and not
+     * 70 (figure 8 and large of DeviceStepBenchmark, two cores). A GPU has no such caches: there the whole device works on
      * what local memory cannot hold.
      */
     private static final long CPU_BYTES = 16L << 20;
@@ -64,7 +64,8 @@ final class OpenClStepper implements Stepper {
     }
 
     static OpenClStepper open(DeviceHandle device, Run run) {
-        return open(device, run, Tuning.of(device), null);
+        Tuning tuning = Tuning.of(device, run.precision());
+        return open(device, run, tuning.fitting(run), null);
     }
 
     /** @param choice how to advance, or null for the one that fits the model and its size */

@@ -129,6 +129,7 @@ final class PersistentEngine implements Engine {
                 .define("GROUP", String.valueOf(tuning.group()))
                 .define("WIDTH", String.valueOf(tuning.width()))
                 .define("ROWS", String.valueOf(tuning.rows()))
+                .file("lanes.cl")
                 .file("tiles.cl")
                 .file("trajectory_sampling.cl")
                 .file("trajectory_moments.cl")

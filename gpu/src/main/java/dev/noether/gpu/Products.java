@@ -3,8 +3,6 @@ package dev.noether.gpu;
 /** Matrix products on the device; see product.cl for the order of the sums. */
 final class Products {
 
-    private static final int TILE = 32;
-
     // The order of the enumeration in product.cl.
     private static final int PLAIN = 0;
     private static final int START = 1;
@@ -13,11 +11,13 @@ final class Products {
 
     private final Kernel product;
     private final Kernel step;
+    private final Tuning.Product tuning;
 
-    /** @param group the PRODUCT_GROUP that the program was built with */
-    Products(Program program, int group) {
-        product = program.kernel("product", group);
-        step = program.kernel("product_step", group);
+    /** @param tuning what the program was built with */
+    Products(Program program, Tuning.Product tuning) {
+        this.tuning = tuning;
+        product = program.kernel("product", tuning.group());
+        step = program.kernel("product_step", tuning.group());
     }
 
     /** {@code C = alpha A B}. */
@@ -42,13 +42,14 @@ final class Products {
 
     /** {@code C = D - eta (scale A B + decay D)}, or D if the replica has diverged; C may be D. */
     void step(View a, View b, View d, View c, Rates rates, double scale, DeviceBuffer diverged, int replica) {
-        operands(step, a, b, c, d)
-                .with(rates.eta())
-                .with(rates.decay())
-                .with(scale)
-                .with(diverged)
-                .with(replica)
-                .enqueue(tiles(c.columns()), tiles(c.rows()));
+        enqueue(
+                operands(step, a, b, c, d)
+                        .with(rates.eta())
+                        .with(rates.decay())
+                        .with(scale)
+                        .with(diverged)
+                        .with(replica),
+                c);
     }
 
     /**
@@ -60,7 +61,7 @@ final class Products {
     record Rates(double eta, double decay) {}
 
     private void launch(View a, View b, View c, View d, int mode, double alpha, double beta) {
-        operands(product, a, b, c, d).with(mode).with(alpha).with(beta).enqueue(tiles(c.columns()), tiles(c.rows()));
+        enqueue(operands(product, a, b, c, d).with(mode).with(alpha).with(beta), c);
     }
 
     private static Kernel operands(Kernel kernel, View a, View b, View c, View d) {
@@ -82,7 +83,7 @@ final class Products {
                 .with(d);
     }
 
-    private static long tiles(int size) {
-        return Math.ceilDiv(size, TILE);
+    private void enqueue(Kernel kernel, View c) {
+        kernel.enqueue(Math.ceilDiv(c.columns(), tuning.columns()), Math.ceilDiv(c.rows(), tuning.rows()));
     }
 }

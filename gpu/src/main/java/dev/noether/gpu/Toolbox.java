@@ -31,10 +31,16 @@ record Toolbox(Session session, Transfer transfer, Products products, Sums sums,
 
     private static Products products(Session session, Tuning tuning) {
         KernelSource text = source(session)
-                .define("PRODUCT_GROUP", tuning.productGroup())
-                .define("SLICE", tuning.slice())
+                .define("WIDTH", tuning.width())
+                .define("PRODUCT_GROUP", tuning.product().group())
+                .define("SLICE", tuning.product().slice())
+                .define("TILE_ROWS", tuning.product().rows())
+                .define("TILE_COLUMNS", tuning.product().columns())
+                .define("BLOCK_ROWS", tuning.product().blockRows())
+                .define("BLOCK_VECTORS", tuning.product().blockVectors())
+                .file("lanes.cl")
                 .file("product.cl");
-        return new Products(new Program(session, text), tuning.productGroup());
+        return new Products(new Program(session, text), tuning.product());
     }
 
     private static Program reductions(Session session) {

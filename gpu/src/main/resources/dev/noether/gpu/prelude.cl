@@ -10,12 +10,8 @@
 
 #if REAL_IS_DOUBLE
 typedef double real;
-typedef double4 real4;
-typedef double8 real8;
 #else
 typedef float real;
-typedef float4 real4;
-typedef float8 real8;
 #endif
 
 #if ACC_IS_DOUBLE

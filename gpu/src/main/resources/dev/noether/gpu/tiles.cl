@@ -1,22 +1,12 @@
 /* Tiled products of one work-group: matrices in its work memory, rows padded with zeros to multiples of WIDTH. Sums are
  * chains of fma in ascending order of their index, so the numbers do not depend on GROUP, WIDTH or ROWS, and are those of
- * product.cl. Defines from Java: WORK_IS_LOCAL, GROUP, WIDTH, ROWS. */
+ * product.cl. lanes.cl before. Defines from Java: WORK_IS_LOCAL, GROUP, ROWS. */
 #if WORK_IS_LOCAL
 #define WORK __local
 #define BARRIER barrier(CLK_LOCAL_MEM_FENCE)
 #else
 #define WORK __global
 #define BARRIER barrier(CLK_GLOBAL_MEM_FENCE | CLK_LOCAL_MEM_FENCE)
-#endif
-
-#define JOIN(a, b) JOIN_EXPANDED(a, b)
-#define JOIN_EXPANDED(a, b) a##b
-#define LOAD JOIN(vload, WIDTH)
-#define STORE JOIN(vstore, WIDTH)
-#if REAL_IS_DOUBLE
-typedef JOIN(double, WIDTH) lanes;
-#else
-typedef JOIN(float, WIDTH) lanes;
 #endif
 
 #define PADDED(n) (((n) + WIDTH - 1) / WIDTH * WIDTH)

@@ -352,7 +352,7 @@ final class LayeredTrajectoryTest {
     void hasTheSameBitsAfterAThousandStepsOfNetsOfDrawnShapes(
             SourceLayout.Kind kind, Precision precision, Tuning tuning, Engine.Choice choice) {
         Random random = new Random(17);
-        for (int n = 0; n < 3; n++) {
+        for (int n = 0; n < 2; n++) {
             Model toy = new ScaleInvariantModel(2 + random.nextInt(19), Loss.MEAN);
             Integer[] widths = IntStream.range(0, 2 + random.nextInt(4))
                     .mapToObj(_ -> 1 + random.nextInt(13))

@@ -42,12 +42,20 @@ public abstract class DynamicsContract extends BackendContract {
     /** Error of a step over its largest magnitude, in units of the last place: the sums of a gradient are not long. */
     private static final double ULPS = 4096;
 
+    /** Trajectories of {@link ModelCases} with sources of several kinds. */
+    protected static final List<Integer> CASES = List.of(0, 1, 3);
+
     private static final Set<Quantity> GRADIENT = Set.of(Quantity.GRADIENT);
+
+    /** Which trajectories flow along an exact drift; fewer where building kernels takes long. */
+    protected List<Integer> flows(ModelFamily family, Precision precision) {
+        return CASES;
+    }
 
     @ParameterizedTest
     @MethodSource("models")
     void flowsWithAnExactDrift(ModelFamily family, Precision precision) {
-        for (int number : new int[] {0, 1, 3}) {
+        for (int number : flows(family, precision)) {
             Replica start = new ModelCases(family, precision, SEED).trajectory(number, 0.125);
             Batch drift = start.source() instanceof BatchSource.Drawn drawn ? drawn.data() : start.observed();
             Dynamics.Flow flow = new Dynamics.Flow(FRACTION, drift);
@@ -66,7 +74,7 @@ public abstract class DynamicsContract extends BackendContract {
     @ParameterizedTest
     @MethodSource("models")
     void flowsWithMultipliers(ModelFamily family, Precision precision) {
-        for (int number : new int[] {0, 1, 3}) {
+        for (int number : CASES) {
             Replica start = new ModelCases(family, precision, SEED).trajectory(number, 0.125);
             if (Run.batchSize(start.source()) < 2) {
                 continue;
