@@ -107,6 +107,8 @@ final class HostTrafficTest {
         "DEEP_ON_POPULATION, true",
         "FLOW, false",
         "FLOW, true",
+        "DEEP_WITH_DRIFT, false",
+        "DEEP_WITH_DRIFT, true",
         "NORMALIZED, false",
         "SCALE_INVARIANT, false",
         "SCALE_INVARIANT, true",
@@ -115,7 +117,8 @@ final class HostTrafficTest {
     void smallModelsTakeOneLaunchForManySteps(String kind, boolean scheduled) {
         Model net =
                 switch (kind) {
-                    case "DEEP", "DEEP_ON_POPULATION" -> new DeepLinearNet(List.of(5, 7, 4, 3), Loss.SUM);
+                    case "DEEP", "DEEP_ON_POPULATION", "DEEP_WITH_DRIFT" ->
+                        new DeepLinearNet(List.of(5, 7, 4, 3), Loss.SUM);
                     case "SCALE_INVARIANT", "SCALE_INVARIANT_ON_POPULATION" -> new ScaleInvariantModel(5, Loss.SUM);
                     case "NORMALIZED" -> new NormalizedNet(NormalizedNet.Variant.B, 5, 7, 3, Loss.SUM);
                     default -> new TwoLayerNet(5, 7, 3, Activation.TANH, Loss.SUM);
@@ -126,7 +129,12 @@ final class HostTrafficTest {
                 : new BatchSource.Fresh(task, 4);
         List<Replica> replicas = LongStream.range(0, REPLICAS)
                 .mapToObj(seed -> replica(net, task, source, seed))
-                .map(replica -> kind.equals("FLOW") ? replica.with(new Dynamics.MinibatchFlow(0.5)) : replica)
+                .map(replica -> replica.with(
+                        switch (kind) {
+                            case "FLOW" -> new Dynamics.MinibatchFlow(0.5);
+                            case "DEEP_WITH_DRIFT" -> new Dynamics.Flow(0.5, new Batch.Population(task));
+                            default -> Dynamics.DESCENT;
+                        }))
                 .map(replica -> scheduled ? replica.with(new LearningRate.Cosine(0.01, 2 * STEPS)) : replica)
                 .toList();
         Run run = new Run(net, Precision.FLOAT, replicas, 1);

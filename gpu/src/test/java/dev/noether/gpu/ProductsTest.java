@@ -111,8 +111,7 @@ final class ProductsTest {
     /** A matrix that lies by rows with a gap after each, or by columns without. */
     private static View view(Session session, int rows, int columns, int byColumns, Random random) {
         if (byColumns == 1) {
-            return View.dense(session.reals((long) rows * columns), 0, columns, rows)
-                    .transposed();
+            return new View(session.reals((long) rows * columns), 0, rows, columns, 1, rows);
         }
         int stride = columns + random.nextInt(4);
         return View.of(session.reals((long) rows * stride + 2), 2, rows, columns, stride);
