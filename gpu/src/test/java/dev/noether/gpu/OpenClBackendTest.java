@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class OpenClBackendTest {
 
@@ -208,15 +210,17 @@ final class OpenClBackendTest {
     }
 
     /** The guard zones that all tests of this module run with do find a kernel that writes outside its buffer. */
-    @Test
-    void findsAKernelThatWritesOutsideItsBuffer() {
+    @ParameterizedTest
+    @CsvSource({"0, after", "-2, before"})
+    void findsAKernelThatWritesOutsideItsBuffer(long offset, String side) {
         Session session = new Session(Devices.found().list().getFirst(), Precision.FLOAT);
         Toolbox tools = new Toolbox(session, Tuning.CPU);
-        View beyond = View.dense(session.reals(6), 0, 2, 4);
+        View beyond = View.dense(session.reals(6), offset, 2, 4);
         tools.maps().outer(0, null, new SumVector(session.buffer(64), 4), 0, beyond);
         assertThatThrownBy(session::close)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("wrote outside a buffer of 24 bytes");
+                .hasMessageContaining("wrote outside a buffer of 24 bytes")
+                .hasMessageEndingWith(side + " it");
     }
 
     @Test

@@ -87,6 +87,17 @@ class ProgramCacheTest {
     }
 
     @Test
+    void leavesNothingBehindWhereAFileCannotBePlaced() throws IOException {
+        cache().store("key", BINARY);
+        Path file = files().getFirst();
+        Files.delete(file);
+        Files.createFile(Files.createDirectory(file).resolve("in the way"));
+        cache().store("key", BINARY);
+        assertThat(cache().load("key")).isEmpty();
+        assertThat(files()).containsExactly(file);
+    }
+
+    @Test
     void forgetsWhatNobodyAskedForInTwoMonths() throws IOException {
         cache().store("old", BINARY);
         FileTime longAgo = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
