@@ -5,7 +5,6 @@ import dev.noether.model.Precision;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +97,13 @@ public final class BenchMain implements Callable<Integer> {
 
     private int runSweep() {
         try {
+            if (jmhJson != null) {
+                Writable.require(jmhJson);
+            }
+        } catch (IOException e) {
+            return cannotWrite(e);
+        }
+        try {
             List<RunResult> raw = new ArrayList<>();
             Sweep done = Sweep.run(BenchMain::tell, raw);
             keep(raw);
@@ -122,14 +128,15 @@ public final class BenchMain implements Callable<Integer> {
             return UNUSABLE;
         }
         try {
-            file.requireWritable();
+            Writable.require(file.file());
+            if (jmhJson != null) {
+                Writable.require(jmhJson);
+            }
             if (pictures != null) {
-                Files.createDirectories(pictures);
+                Writable.require(pictures.resolve("bars.png"));
             }
         } catch (IOException e) {
-            System.err.println("noether: cannot write to " + file.file() + (pictures == null ? "" : " or " + pictures)
-                    + ": " + e.getMessage());
-            return CommandLine.ExitCode.USAGE;
+            return cannotWrite(e);
         }
         if (pictures != null && !peers) {
             System.err.println("noether: --pictures shows what --peers measures; give both");
@@ -159,6 +166,11 @@ public final class BenchMain implements Callable<Integer> {
         }
     }
 
+    private static int cannotWrite(IOException reason) {
+        System.err.println("noether: cannot write to " + reason.getMessage());
+        return CommandLine.ExitCode.USAGE;
+    }
+
     private boolean onDevice() {
         return backend.equals("opencl");
     }
@@ -183,8 +195,8 @@ public final class BenchMain implements Callable<Integer> {
         List<RunResult> raw = new ArrayList<>();
         Suite lengths = quick ? Suite.QUICK : Suite.FULL;
         DeviceReport report = DeviceReport.of(new DeviceSuite(lengths).run(BenchMain::tell, raw));
-        keep(raw);
         String line = file.append(report.ratios(), report.content());
+        keep(raw);
         if (json) {
             System.out.println(line);
         } else {
@@ -212,11 +224,11 @@ public final class BenchMain implements Callable<Integer> {
         Suite suite = quick ? Suite.QUICK : Suite.FULL;
         List<RunResult> raw = new ArrayList<>();
         List<Measurement> measurements = suite.run(BenchMain::tell, raw);
-        keep(raw);
         Comparisons comparisons = new Comparisons(measurements);
         Costs costs = new Costs(measurements);
         SuiteRecord record = new SuiteRecord(comparisons, costs, suite);
         String line = file.append(record.ratios(), record.content());
+        keep(raw);
         if (json) {
             System.out.println(line);
         } else {

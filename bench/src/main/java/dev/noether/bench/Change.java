@@ -42,6 +42,9 @@ record Change(Map<String, Double> before, Map<String, Double> after) {
                         losses().contains(name) ? "  LOSS" : ""));
             }
         }
+        if (lines.isEmpty()) {
+            return List.of("The last run on this machine has no ratio in common with this one.");
+        }
         lines.add(
                 losses().isEmpty()
                         ? "No ratio lost more than 10 % since the last run on this machine."

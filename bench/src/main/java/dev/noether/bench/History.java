@@ -34,18 +34,6 @@ record History(Path file, Map<String, Object> machine) {
         this(file, Machine.describe());
     }
 
-    /** @throws IOException if a line cannot be added, said before the benchmarks run rather than after */
-    void requireWritable() throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException("it is not a file");
-        }
-        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new IOException("permission denied");
-        }
-    }
-
     /**
      * Adds a line and returns it.
      *
@@ -79,7 +67,9 @@ record History(Path file, Map<String, Object> machine) {
         if (!Files.exists(file)) {
             return List.of();
         }
-        return Files.readAllLines(file).stream()
+        // A line in another encoding is passed over like any that cannot be read.
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
                 .map(History::parse)
                 .flatMap(Optional::stream)
                 .toList();

@@ -85,7 +85,7 @@ class ComparisonsTest {
     @Test
     void eachRunAddsOneLineThatNamesWhatIsNotFinite(@TempDir Path folder) throws Exception {
         History history = new History(folder.resolve("new").resolve("history.jsonl"));
-        history.requireWritable();
+        Writable.require(history.file());
         SuiteRecord record = new SuiteRecord(comparisons(), costs(), Suite.QUICK);
         history.append(record.ratios(), record.content());
         history.append(record.ratios(), record.content());

@@ -1,6 +1,7 @@
 package dev.noether.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,35 @@ class HistoryTest {
         history.append(Map.of("a", 1.0), Map.of());
         assertThat(history.lastRatios()).contains(Map.of("a", 1.0));
         assertThat(history.lines()).hasSize(1);
+    }
+
+    /** A line of another encoding, say of an editor that was used on the file. */
+    @Test
+    void aLineThatIsNoUtf8IsPassedOver() throws IOException {
+        History history = new History(folder.resolve("h.jsonl"));
+        Files.write(history.file(), new byte[] {'{', (byte) 0xE9, '}', '\n'});
+        history.append(Map.of("a", 1.0), Map.of());
+        assertThat(history.lastRatios()).contains(Map.of("a", 1.0));
+    }
+
+    @Test
+    void saysBeforeTheRunWhatCannotBeWritten() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Writable.require(file);
+        Writable.require(folder.resolve("new").resolve("h.jsonl"));
+        assertThat(folder.resolve("new")).isDirectory();
+        assertThatThrownBy(() -> Writable.require(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder + ": it is not a file");
+        assertThatThrownBy(() -> Writable.require(file.resolve("below").resolve("h.jsonl")))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file.resolve("below").resolve("h.jsonl") + ": its folder cannot be made");
+    }
+
+    @Test
+    void saysWhereNothingCanBeCompared() {
+        assertThat(new Change(Map.of("gone", 5.0), Map.of("new", 0.1)).text())
+                .containsExactly("The last run on this machine has no ratio in common with this one.");
     }
 
     @Test
