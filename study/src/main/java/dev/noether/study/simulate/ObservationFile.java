@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,11 +72,13 @@ final class ObservationFile implements Trajectory.Observer, AutoCloseable {
      * A new file, over an earlier one.
      *
      * @param seed of replica 0
+     * @throws InputException if another run is writing it
      */
     static ObservationFile create(Path path, long seed, Set<Observable> observables) {
         try {
-            FileChannel channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            requireAlone(channel, path);
+            channel.truncate(0);
             ObservationFile file = new ObservationFile(channel, new CRC32(), seed, observables);
             file.out.write(HEADER + "\n");
             file.out.flush();
@@ -88,11 +91,12 @@ final class ObservationFile implements Trajectory.Observer, AutoCloseable {
     /**
      * Goes on after a mark; what was written after it is cut off.
      *
-     * @throws InputException if what is before the mark has changed
+     * @throws InputException if what is before the mark has changed, or another run is writing the file
      */
     static ObservationFile resume(Path path, Mark mark, long seed, Set<Observable> observables) {
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            requireAlone(channel, path);
             CRC32 crc = new CRC32();
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
             for (long left = mark.bytes(); left > 0; left -= buffer.limit()) {
@@ -114,6 +118,24 @@ final class ObservationFile implements Trajectory.Observer, AutoCloseable {
                     path + " is not what the run wrote before its checkpoint; put it back, or begin again", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Two runs into one folder would write through each other's lines; the lock goes with the channel. */
+    private static void requireAlone(FileChannel channel, Path path) throws IOException {
+        boolean alone;
+        try {
+            alone = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            alone = false;
+        } catch (IOException e) {
+            // A file system without locks cannot tell.
+            alone = true;
+        }
+        if (!alone) {
+            channel.close();
+            throw new InputException(
+                    "another run is writing " + path + "; wait for it, or name another folder with --out");
         }
     }
 

@@ -57,12 +57,15 @@ final class RunRecord implements AutoCloseable {
             replay();
             return resumed;
         }
+        // First the file, which is refused where another run has it: then that run's checkpoint stays.
+        ObservationFile created =
+                ObservationFile.create(folder.file(SimulateCommand.OBSERVATIONS), plan.seed(), plan.observables());
         try {
             Files.deleteIfExists(folder.file(Checkpoint.FILE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return ObservationFile.create(folder.file(SimulateCommand.OBSERVATIONS), plan.seed(), plan.observables());
+        return created;
     }
 
     /** Gives the table what the first replica's lines of the file say. */

@@ -44,6 +44,7 @@ class InterruptionTest {
                 .start();
         try {
             awaitObservations(out.resolve("observations.csv"), child);
+            refusesASecondRunIntoTheSameFolder(out);
             new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
                     .start()
                     .waitFor();
@@ -60,6 +61,18 @@ class InterruptionTest {
         assertThat(report.get("steps").asLong()).isBetween(lastObserved, lastObserved + 10);
         assertThat(out.resolve("final.npz")).isNotEmptyFile();
         assertThat(Files.readString(folder.resolve("err"))).contains("noether: interrupted at step ");
+    }
+
+    /** Whose lines would come between those of the first. */
+    private static void refusesASecondRunIntoTheSameFolder(Path out) throws Exception {
+        Path checkpoint = Files.writeString(out.resolve(Checkpoint.FILE), "of the first");
+        CommandLineRun second = CommandLineRun.line("simulate --steps 2", "--out", out.toString());
+        assertThat(second.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(second.err())
+                .contains(
+                        "another run is writing " + out.resolve("observations.csv"), "name another folder with --out");
+        assertThat(checkpoint).hasContent("of the first");
+        Files.delete(checkpoint);
     }
 
     private static void awaitObservations(Path file, Process child) throws Exception {
