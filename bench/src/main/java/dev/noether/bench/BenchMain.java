@@ -148,12 +148,14 @@ public final class BenchMain implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         try {
-            Optional<Map<String, Double>> before = file.lastRatios();
+            Optional<Map<String, Double>> before =
+                    file.lastRatios(peers ? null : lengths().lengths());
             Map<String, Double> ratios = peers ? runPeers(file) : onDevice() ? runDevice(file) : runSuite(file);
             if (!json) {
                 System.out.println();
                 before.map(last -> new Change(last, ratios).text())
-                        .orElse(List.of("No earlier run on this machine to compare with in " + file.file() + "."))
+                        .orElse(List.of("No earlier run of this length on this machine to compare with in "
+                                + file.file() + "."))
                         .forEach(System.out::println);
             }
             return CommandLine.ExitCode.OK;
@@ -169,6 +171,10 @@ public final class BenchMain implements Callable<Integer> {
     private static int cannotWrite(IOException reason) {
         System.err.println("noether: cannot write to " + reason.getMessage());
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private Suite lengths() {
+        return quick ? Suite.QUICK : Suite.FULL;
     }
 
     private boolean onDevice() {
@@ -193,9 +199,9 @@ public final class BenchMain implements Callable<Integer> {
 
     private Map<String, Double> runDevice(History file) throws RunnerException, IOException {
         List<RunResult> raw = new ArrayList<>();
-        Suite lengths = quick ? Suite.QUICK : Suite.FULL;
+        Suite lengths = lengths();
         DeviceReport report = DeviceReport.of(new DeviceSuite(lengths).run(BenchMain::tell, raw));
-        String line = file.append(report.ratios(), report.content());
+        String line = file.append(report.ratios(), report.content(lengths));
         keep(raw);
         if (json) {
             System.out.println(line);
@@ -221,7 +227,7 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private Map<String, Double> runSuite(History file) throws RunnerException, IOException {
-        Suite suite = quick ? Suite.QUICK : Suite.FULL;
+        Suite suite = lengths();
         List<RunResult> raw = new ArrayList<>();
         List<Measurement> measurements = suite.run(BenchMain::tell, raw);
         Comparisons comparisons = new Comparisons(measurements);

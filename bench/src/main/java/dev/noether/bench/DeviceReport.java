@@ -103,9 +103,14 @@ record DeviceReport(List<Line> lines) {
         return ratios;
     }
 
-    /** Everything that was measured, for the history. */
-    Map<String, Object> content() {
+    /**
+     * Everything that was measured, for the history.
+     *
+     * @param lengths how long
+     */
+    Map<String, Object> content(Suite lengths) {
         Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put(History.LENGTHS, lengths.lengths());
         entry.put("results", lines.stream().map(DeviceReport::numbers).toList());
         return entry;
     }

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -26,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 record History(Path file, Map<String, Object> machine) {
 
     static final String RATIOS = "ratios";
+
+    /** How long each benchmark of a run was measured; a short run is not compared with a long one. */
+    static final String LENGTHS = "suite";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -83,10 +87,15 @@ record History(Path file, Map<String, Object> machine) {
         }
     }
 
-    /** Ratios of the last line of this machine, empty if there is none. */
-    Optional<Map<String, Double>> lastRatios() throws IOException {
+    /**
+     * Ratios of the last line of this machine, empty if there is none.
+     *
+     * @param lengths that the line must have, or null where it has none
+     */
+    Optional<Map<String, Double>> lastRatios(Map<String, Object> lengths) throws IOException {
         return lines().stream()
                 .filter(line -> Machine.same(line, machine) && line.get(RATIOS) instanceof Map)
+                .filter(line -> Objects.equals(line.get(LENGTHS), lengths))
                 .map(History::ratios)
                 .reduce((earlier, later) -> later);
     }

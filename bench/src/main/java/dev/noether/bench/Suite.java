@@ -140,6 +140,11 @@ record Suite(int forks, int iterations, int milliseconds, List<CostNet> costs, L
                 .toList();
     }
 
+    /** How long each benchmark is measured, as a member of a line of the history. */
+    Map<String, Object> lengths() {
+        return Map.of("forks", forks, "iterations", iterations, "milliseconds", milliseconds);
+    }
+
     /** What all benchmarks have in common. */
     ChainedOptionsBuilder common(Class<?> benchmark) {
         return common(benchmark, List.of());

@@ -40,9 +40,7 @@ record SuiteRecord(Comparisons comparisons, Costs costs, Suite suite) {
     Map<String, Object> content() {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("flags", Suite.FLAGS);
-        entry.put(
-                "suite",
-                Map.of("forks", suite.forks(), "iterations", suite.iterations(), "milliseconds", suite.milliseconds()));
+        entry.put(History.LENGTHS, suite.lengths());
         Map<String, Object> peaks = new LinkedHashMap<>();
         for (var precision : dev.noether.model.Precision.values()) {
             peaks.put(precision.name().toLowerCase(Locale.ROOT), comparisons.peak(precision));

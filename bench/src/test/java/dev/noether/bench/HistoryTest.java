@@ -20,7 +20,7 @@ class HistoryTest {
     @Test
     void aRunIsComparedWithTheLastOfTheSameMachine() throws IOException {
         History history = new History(folder.resolve("h.jsonl"));
-        assertThat(history.lastRatios()).isEmpty();
+        assertThat(history.lastRatios(null)).isEmpty();
         history.append(Map.of("a", 1.0), Map.of());
         history.append(Map.of("a", 2.0, "b", 3.0), Map.of("more", List.of(1)));
         String foreign = Files.readAllLines(history.file())
@@ -29,7 +29,7 @@ class HistoryTest {
                 .replace("\"a\":2.0", "\"a\":9.0");
         Files.writeString(
                 history.file(), foreign + "\nno json\n{\"time\":\"old, without ratios\"}\n", StandardOpenOption.APPEND);
-        assertThat(history.lastRatios()).contains(Map.of("a", 2.0, "b", 3.0));
+        assertThat(history.lastRatios(null)).contains(Map.of("a", 2.0, "b", 3.0));
         assertThat(history.lines()).hasSize(4);
     }
 
@@ -38,7 +38,7 @@ class HistoryTest {
         History history = new History(folder.resolve("h.jsonl"));
         Files.writeString(history.file(), "{\"time\":\"2026-");
         history.append(Map.of("a", 1.0), Map.of());
-        assertThat(history.lastRatios()).contains(Map.of("a", 1.0));
+        assertThat(history.lastRatios(null)).contains(Map.of("a", 1.0));
         assertThat(history.lines()).hasSize(1);
     }
 
@@ -48,7 +48,18 @@ class HistoryTest {
         History history = new History(folder.resolve("h.jsonl"));
         Files.write(history.file(), new byte[] {'{', (byte) 0xE9, '}', '\n'});
         history.append(Map.of("a", 1.0), Map.of());
-        assertThat(history.lastRatios()).contains(Map.of("a", 1.0));
+        assertThat(history.lastRatios(null)).contains(Map.of("a", 1.0));
+    }
+
+    @Test
+    void aShortRunIsNotComparedWithALongOne() throws IOException {
+        History history = new History(folder.resolve("h.jsonl"));
+        history.append(Map.of("a", 1.0), Map.of(History.LENGTHS, Suite.FULL.lengths()));
+        history.append(Map.of("a", 2.0), Map.of(History.LENGTHS, Suite.QUICK.lengths()));
+        history.append(Map.of("a", 3.0), Map.of());
+        assertThat(history.lastRatios(Suite.FULL.lengths())).contains(Map.of("a", 1.0));
+        assertThat(history.lastRatios(Suite.QUICK.lengths())).contains(Map.of("a", 2.0));
+        assertThat(history.lastRatios(null)).contains(Map.of("a", 3.0));
     }
 
     @Test

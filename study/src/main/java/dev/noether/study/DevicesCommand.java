@@ -89,8 +89,12 @@ final class DevicesCommand implements Callable<Integer> {
         }
         out.println();
         for (String name : CommonOptions.BACKENDS) {
+            String known = "the " + name + " backend cannot be used: ";
             out.println(String.format("%-12s", name)
-                    + reason(name).map(reason -> "not usable: " + reason).orElse("usable"));
+                    + reason(name)
+                            .map(reason -> "not usable: "
+                                    + (reason.startsWith(known) ? reason.substring(known.length()) : reason))
+                            .orElse("usable"));
         }
     }
 

@@ -30,7 +30,10 @@ public final class CommonOptions {
             description = "float or double (default: double; validate: both); reference, figure: double only")
     private String precision;
 
-    @Option(names = "--threads", paramLabel = "N", description = "threads that may work at once (default: the cores)")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "threads that may work at once (default: the cores); an OpenCL device has its own")
     private Integer threads;
 
     @Option(
@@ -49,14 +52,24 @@ public final class CommonOptions {
      * @throws InputException for the first that is wrong
      */
     public void check() {
-        threads();
-        precision();
+        checkEach();
         String name = backendName();
-        if (device != null && device < 0) {
-            throw new InputException("--device is " + device + ", it must be at least 0");
-        }
         if (device != null && !name.equals("opencl")) {
             throw new InputException("--device " + device + " belongs to --backend opencl, not to " + name);
+        }
+    }
+
+    /**
+     * Refuses values that are wrong whatever the other flags are: of flags that go with those of an earlier run.
+     *
+     * @throws InputException for the first that is wrong
+     */
+    public void checkEach() {
+        threads();
+        precision();
+        backendName();
+        if (device != null && device < 0) {
+            throw new InputException("--device is " + device + ", it must be at least 0");
         }
     }
 
@@ -131,8 +144,11 @@ public final class CommonOptions {
         return seed;
     }
 
-    /** Index of the OpenCL device that was asked for, or null. */
+    /** Index of the OpenCL device, the first unless another was asked for; null with another backend. */
     public Integer device() {
-        return device;
+        if (!backendName().equals("opencl")) {
+            return null;
+        }
+        return device == null ? Integer.valueOf(0) : device;
     }
 }

@@ -111,7 +111,7 @@ public final class SimulateCommand implements Callable<Integer> {
         if (resume == null) {
             return simulate(given, null);
         }
-        common.check();
+        common.checkEach();
         CheckpointFile from = CheckpointFile.read(resume);
         Map<String, String> flags = from.flags();
         if (out != null
@@ -237,7 +237,8 @@ public final class SimulateCommand implements Callable<Integer> {
         to.println("Problem    " + plan.problem().sentence());
         to.println("Algorithm  " + plan.sentence());
         to.println("Engine     " + Names.of(plan.engine()) + " on " + common.backendName() + " ("
-                + Names.of(plan.precision()) + ", threads: " + outcome.threads() + ")");
+                + Names.of(plan.precision())
+                + (common.backendName().equals("opencl") ? "" : ", threads: " + outcome.threads()) + ")");
         to.println();
         to.println(table.text());
         to.println(plan.observedOver() + " at the end"

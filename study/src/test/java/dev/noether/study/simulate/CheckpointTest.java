@@ -136,6 +136,19 @@ class CheckpointTest {
                 .isEqualTo(ExitStatus.DONE);
     }
 
+    /** The first device is the one that a run takes which names none. */
+    @Test
+    void aRunOnADeviceGoesOnThere() {
+        run("--steps 20 --backend opencl --checkpoint-every 10", "out");
+        for (String[] more : new String[][] {{}, {"--device", "0"}, {"--backend", "opencl", "--device", "0"}}) {
+            assertThat(resume("out", more).status()).isEqualTo(ExitStatus.DONE);
+        }
+        assertThat(resume("out", "--device", "-1").err()).contains("--device is -1, it must be at least 0");
+        run("--steps 20 --checkpoint-every 10", "simd");
+        assertThat(resume("simd", "--device", "0").err())
+                .contains("--device 0 belongs to --backend opencl, not to simd");
+    }
+
     @Test
     void aFolderThatIsDamagedOrForeignIsOneSentence() throws IOException {
         run("--steps 5 --checkpoint-every 2", "a");
