@@ -57,9 +57,19 @@ record DeviceHandle(
                 Math.min(number(id, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE), memory / 4));
     }
 
-    /** Reals in a vector that suits it: its own, from 4 to 16. */
+    /** Reals in a vector that suits it: its own of up to 512 bits, and at least 4. */
     int width(Precision precision) {
-        return Math.clamp(Integer.highestOneBit(floats * Float.BYTES / (int) precision.bytes()), 4, 16);
+        return width(floats, precision);
+    }
+
+    /** The same for a device whose own vectors have so many floats. */
+    static int width(int floats, Precision precision) {
+        return Math.max(4, Integer.highestOneBit(Math.min(floats, 16)) * Float.BYTES / precision.bytes());
+    }
+
+    /** Local memory that a kernel may use here. */
+    long localBytes() {
+        return Math.min(LOCAL_BYTES, description.localMemoryBytes());
     }
 
     /** Whether it is PoCL, whose compiler calls the linker of the system for every kernel and keeps them in files of its own. */

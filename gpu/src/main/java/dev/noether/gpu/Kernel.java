@@ -87,9 +87,9 @@ final class Kernel implements Session.Owned {
 
     /** Enqueues {@code across x down} work-groups. */
     void enqueue(long across, long down) {
-        if (localBytes > DeviceHandle.LOCAL_BYTES) {
-            throw new IllegalStateException(
-                    localBytes + " bytes of local memory; " + DeviceHandle.LOCAL_BYTES + " are there on every device");
+        long most = session.device().localBytes();
+        if (localBytes > most) {
+            throw new IllegalStateException(localBytes + " bytes of local memory; " + most + " may be used");
         }
         next = 0;
         localBytes = 0;

@@ -1,5 +1,6 @@
 package dev.noether.gpu;
 
+import dev.noether.backend.BackendException;
 import dev.noether.backend.Dynamics;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
@@ -90,6 +91,10 @@ final class OpenClStepper implements Stepper {
 
     private Engine engine(Engine.Choice choice, SourceData source, Tuning tuning) {
         Minibatches minibatches = new Minibatches(tools, state, source);
+        boolean enqueues = choice == Engine.Choice.GRADIENT || choice == Engine.Choice.STAGED;
+        if (enqueues) {
+            requireWorkspaces();
+        }
         if (choice == Engine.Choice.GRADIENT) {
             return new GradientEngine(tools, model, state, minibatches);
         }
@@ -101,16 +106,34 @@ final class OpenClStepper implements Stepper {
                 : new PersistentEngine(tools, run, state, source, tuning, single, choice == Engine.Choice.LOCAL);
     }
 
+    /**
+     * What enqueued steps allocate as they go is refused before the first.
+     *
+     * @throws BackendException if the largest matrix of a step has no room
+     */
+    private void requireWorkspaces() {
+        List<BatchSource> sources = run.replicas().stream().map(Replica::source).toList();
+        long samples = Math.max(samples(sources), samples(Drifts.of(run)));
+        long widest = model.blocks().stream()
+                .mapToLong(block -> Math.max(block.rows(), block.columns()))
+                .max()
+                .orElse(1);
+        session.requireBuffer(samples * widest * run.precision().bytes());
+    }
+
     private Engine.Choice choice(SourceData source, Tuning tuning) {
         Engine.Choice large = fuses() ? Engine.Choice.STAGED : Engine.Choice.GRADIENT;
         if (!PersistentEngine.steps(run)) {
             return large;
         }
         long bytes = PersistentEngine.workBytes(run, source.layout(), tuning);
-        if (bytes + PersistentEngine.sumBytes(session, model, tuning) <= DeviceHandle.LOCAL_BYTES) {
+        if (bytes + PersistentEngine.sumBytes(session, model, tuning)
+                <= session.device().localBytes()) {
             return Engine.Choice.LOCAL;
         }
-        return session.device().cpu() && bytes <= CPU_BYTES ? Engine.Choice.GLOBAL : large;
+        // Enqueued steps take turns in one memory, many replicas at once may be too much.
+        boolean fits = bytes <= CPU_BYTES && session.fits(Math.multiplyExact(bytes, state.count()));
+        return session.device().cpu() && fits ? Engine.Choice.GLOBAL : large;
     }
 
     /** Whether the update is fused into the products that make the gradient. */

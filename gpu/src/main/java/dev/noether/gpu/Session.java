@@ -76,17 +76,7 @@ final class Session implements AutoCloseable {
      * @throws BackendException if it is larger than the device allows, or with those before more than its memory
      */
     DeviceBuffer buffer(long bytes) {
-        if (bytes > device.largestBuffer()) {
-            throw new BackendException(
-                    BackendException.Kind.UNSUPPORTED,
-                    String.format(
-                            Locale.ROOT,
-                            "a buffer of %d MiB is asked for, the device %s allows %d MiB; take a smaller problem",
-                            bytes >> 20,
-                            device.description().name(),
-                            device.largestBuffer() >> 20));
-        }
-        requireRoom(bytes);
+        requireBuffer(bytes);
         try {
             DeviceBuffer buffer = GuardZones.wanted()
                     ? GuardZones.surround(shared.context(), queue, bytes)
@@ -103,6 +93,30 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Whether a buffer may have this size, and fits beside those that there are. */
+    boolean fits(long bytes) {
+        return bytes <= device.largestBuffer() && bytes <= device.description().memoryBytes() - allocated;
+    }
+
+    /**
+     * Checks that a buffer that is made later {@link #fits}.
+     *
+     * @throws BackendException if it does not
+     */
+    void requireBuffer(long bytes) {
+        if (bytes > device.largestBuffer()) {
+            throw new BackendException(
+                    BackendException.Kind.UNSUPPORTED,
+                    String.format(
+                            Locale.ROOT,
+                            "a buffer of %d MiB is asked for, the device %s allows %d MiB; take a smaller problem, or fewer replicas",
+                            bytes >> 20,
+                            device.description().name(),
+                            device.largestBuffer() >> 20));
+        }
+        requireRoom(bytes);
+    }
+
     /**
      * Checks that a buffer fits beside those that there are.
      *
@@ -115,7 +129,7 @@ final class Session implements AutoCloseable {
                     BackendException.Kind.UNSUPPORTED,
                     String.format(
                             Locale.ROOT,
-                            "buffers of %d MiB are asked for, the device %s has %d MiB of memory; take a smaller problem",
+                            "buffers of %d MiB are asked for, the device %s has %d MiB of memory; take a smaller problem, or fewer replicas",
                             (allocated + bytes) >> 20,
                             device.description().name(),
                             memory >> 20));

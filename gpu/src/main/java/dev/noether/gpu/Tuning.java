@@ -26,7 +26,13 @@ record Tuning(int width, int group, int rows, int blocks, Product product) {
      * @param blockVectors vectors in a row of a block; as many fill a row of the tile
      * @param slice depth of what local memory holds
      */
-    record Product(int group, int rows, int columns, int blockRows, int blockVectors, int slice) {}
+    record Product(int group, int rows, int columns, int blockRows, int blockVectors, int slice) {
+
+        /** Local memory of a group: a slice of both operands. */
+        long localBytes(Precision precision) {
+            return (long) slice * (rows + columns) * precision.bytes();
+        }
+    }
 
     /** Rows of a persistent item's tile on a CPU: as many sums as hide the time of an addition, and a divisor of what people take. */
     private static final int FEW_ROWS = 5;
@@ -51,9 +57,12 @@ record Tuning(int width, int group, int rows, int blocks, Product product) {
      * One item with wide tiles: PoCL runs a work-group on one core, and a barrier among one item costs nothing. Sums of a product
      * fill the registers but for a few.
      */
-    private static Tuning cpu(int width, Precision precision) {
+    static Tuning cpu(int width, Precision precision) {
         int bits = width * precision.bytes() * Byte.SIZE;
-        return new Tuning(width, 1, FEW_ROWS, 16, new Product(1, 96, 8 * width, bits >= MANY_REGISTERS ? 8 : 6, 2, 32));
+        int blockRows = bits >= MANY_REGISTERS ? 8 : 6;
+        // At most the 32 KiB that every device has, and whole vectors to be transposed.
+        int slice = precision == Precision.DOUBLE ? 24 : 32;
+        return new Tuning(width, 1, FEW_ROWS, 16, new Product(1, 96, 8 * width, blockRows, 2, slice));
     }
 
     /** On a CPU the same with the rows that suit a run: the fewest additions in a row that wait for each other. */

@@ -3,6 +3,7 @@ package dev.noether.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.noether.backend.Dynamics;
 import dev.noether.backend.Quantity;
 import dev.noether.backend.Replica;
 import dev.noether.backend.Result;
@@ -129,20 +130,36 @@ final class EnginesTest {
     @ParameterizedTest
     @EnumSource
     void whatIsNoNumberHasDiverged(Engine.Choice choice) {
+        Batch.Samples batch = overflowing();
+        requireNoNumber(choice, new BatchSource.Fixed(batch), Dynamics.DESCENT, batch);
+    }
+
+    /** The same in the drift of a flow whose minibatches are tame. */
+    @ParameterizedTest
+    @EnumSource(names = "STAGED", mode = EnumSource.Mode.EXCLUDE)
+    void aDriftThatIsNoNumberHasDiverged(Engine.Choice choice) {
+        requireNoNumber(choice, new BatchSource.Fresh(TASK, 4), new Dynamics.Flow(0.5, overflowing()), overflowing());
+    }
+
+    private static Batch.Samples overflowing() {
+        double[] x = new double[5];
+        Arrays.fill(x, Double.MAX_VALUE / 2);
+        return new Batch.Samples(
+                Matrix.of(new double[][] {x, x}), Matrix.of(new double[][] {new double[3], new double[3]}));
+    }
+
+    private static void requireNoNumber(
+            Engine.Choice choice, BatchSource source, Dynamics dynamics, Batch.Samples observed) {
         double[][] u = new double[3][7];
         double[][] w = new double[7][5];
-        double[] x = new double[5];
         for (double[] row : u) {
             Arrays.fill(row, 1);
         }
         for (int k = 0; k < w.length; k++) {
             Arrays.fill(w[k], k % 2 == 0 ? 1 : -1);
         }
-        Arrays.fill(x, Double.MAX_VALUE / 2);
-        Batch.Samples batch = new Batch.Samples(
-                Matrix.of(new double[][] {x, x}), Matrix.of(new double[][] {new double[3], new double[3]}));
         Parameters start = Parameters.of(NET, Matrix.of(u), Matrix.of(w));
-        Replica overflowing = new Replica(1, 0.01, 0.001, new BatchSource.Fixed(batch), batch, start);
+        Replica overflowing = new Replica(1, 0.01, 0.001, source, observed, start).with(dynamics);
         try (Stepper stepper = stepper(choice, overflowing)) {
             assertThat(stepper.advance(50, () -> false)).isEqualTo(Stepper.Outcome.DIVERGED);
             assertThat(stepper.step(0)).isEqualTo(1);

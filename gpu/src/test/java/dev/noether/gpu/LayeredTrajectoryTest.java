@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -247,9 +248,10 @@ final class LayeredTrajectoryTest {
         List<Replica> replicas = new ArrayList<>();
         for (int r = 0; r < dynamics.size(); r++) {
             Parameters start = new Initialization.Kaiming().draw(model, precision, r);
-            replicas.add(new Replica(r, 0.02, 0.003 * r, sources.first, sources.observed, start).with(dynamics.get(r)));
+            replicas.add(
+                    new Replica(r, 0.004, 0.003 * r, sources.first, sources.observed, start).with(dynamics.get(r)));
         }
-        replicas.set(2, replicas.get(2).with(new LearningRate.Cosine(0.04, steps)));
+        replicas.set(2, replicas.get(2).with(new LearningRate.Cosine(0.002, steps)));
         return new Run(model, precision, replicas, 1);
     }
 
@@ -293,6 +295,10 @@ final class LayeredTrajectoryTest {
         try (Stepper stepper = stepper(run, tuning, choice)) {
             stepper.advance(2, () -> false);
             assertThat(stepper.advance(steps, () -> false)).isEqualTo(Stepper.Outcome.COMPLETED);
+            for (int r = 0; r < run.replicas().size(); r++) {
+                assertThat(stepper.step(r)).as("steps of replica %d", r).isEqualTo(steps);
+                assertThat(stepper.diverged(r)).as("replica %d has diverged", r).isFalse();
+            }
             return ends(stepper, run);
         }
     }
@@ -376,8 +382,27 @@ final class LayeredTrajectoryTest {
     void stopsADivergedReplicaWhereEnqueuedGradientsDo(
             Model model, Precision precision, SourceLayout.Kind kind, Tuning tuning) {
         Replica stable = run(model, precision, kind, STEPS).replicas().getFirst();
-        Replica wild = new Replica(4, 0.02, 150, stable.source(), stable.observed(), stable.start());
-        Run run = new Run(model, precision, List.of(stable, wild), 1);
+        requireToStopWhereEnqueuedGradientsDo(stable, precision, tuning);
+    }
+
+    /** The pass on the drift finds no divergence, and counts no step. */
+    @ParameterizedTest
+    @CsvSource({"FIXED, CPU", "MOMENTS, GPU"})
+    void stopsADivergedFlowWhereEnqueuedGradientsDo(SourceLayout.Kind drift, String tuning) {
+        Model model = deep(7, 11, 2, 9, 3);
+        Replica stable = driftRun(model, Precision.DOUBLE, SourceLayout.Kind.DRAWN, drift, STEPS)
+                .replicas()
+                .get(1);
+        requireToStopWhereEnqueuedGradientsDo(stable, Precision.DOUBLE, tuning.equals("CPU") ? Tuning.CPU : Tuning.GPU);
+    }
+
+    /** Beside a replica that goes on, the same with weight decay that makes its parameters grow. */
+    private static void requireToStopWhereEnqueuedGradientsDo(Replica stable, Precision precision, Tuning tuning) {
+        double fraction = stable.dynamics() instanceof Dynamics.Flow flow ? flow.fraction() : 1;
+        double decay = 3 / (fraction * stable.learningRate().at(0));
+        Replica wild = new Replica(
+                4, stable.learningRate(), decay, stable.dynamics(), stable.source(), stable.observed(), stable.start());
+        Run run = new Run(stable.start().model(), precision, List.of(stable, wild), 1);
         try (Stepper actual = stepper(run, tuning, Engine.Choice.LOCAL);
                 Stepper expected = stepper(run, Tuning.CPU, Engine.Choice.GRADIENT)) {
             actual.advance(50, () -> false);

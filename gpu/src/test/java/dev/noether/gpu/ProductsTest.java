@@ -26,10 +26,18 @@ final class ProductsTest {
             new Shape(129, 260, 65),
             new Shape(64, 128, 33));
 
+    /** Several items, each with two blocks. */
+    private static final Tuning SEVERAL_BLOCKS = new Tuning(4, 128, 2, 1, new Tuning.Product(32, 64, 64, 8, 2, 16));
+
     static Stream<Arguments> works() {
         DeviceHandle device = Devices.found().list().getFirst();
         return Stream.of(Precision.values())
-                .flatMap(precision -> Stream.of(Tuning.CPU, Tuning.GPU, Tuning.of(device, precision))
+                .flatMap(precision -> Stream.of(
+                                Tuning.cpu(4, precision),
+                                Tuning.cpu(8, precision),
+                                Tuning.GPU,
+                                SEVERAL_BLOCKS,
+                                Tuning.of(device, precision))
                         .distinct()
                         .map(tuning -> Arguments.of(precision, tuning)));
     }
