@@ -16,7 +16,7 @@ final class OpenClDynamicsTest extends DynamicsContract {
 
     /** One in turn: each is a program of its own to build, and {@link LayeredTrajectoryTest} has more. */
     @Override
-    protected List<Integer> flows(ModelFamily family, Precision precision) {
-        return List.of(CASES.get((family.ordinal() + precision.ordinal()) % CASES.size()));
+    protected List<Integer> select(List<Integer> numbers, ModelFamily family, Precision precision) {
+        return List.of(numbers.get((family.ordinal() + precision.ordinal()) % numbers.size()));
     }
 }
