@@ -1,5 +1,14 @@
 package dev.noether.gpu;
 
+import static dev.noether.gpu.Engine.Choice.GLOBAL;
+import static dev.noether.gpu.Engine.Choice.GRADIENT;
+import static dev.noether.gpu.Engine.Choice.LOCAL;
+import static dev.noether.gpu.SourceLayout.Kind.DRAWN;
+import static dev.noether.gpu.SourceLayout.Kind.FIXED;
+import static dev.noether.gpu.SourceLayout.Kind.FRESH;
+import static dev.noether.gpu.SourceLayout.Kind.MOMENTS;
+import static dev.noether.model.Precision.DOUBLE;
+import static dev.noether.model.Precision.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.noether.backend.Dynamics;
@@ -58,57 +67,30 @@ final class LayeredTrajectoryTest {
     static Stream<Arguments> cases() {
         // The depths of one line have the same program.
         return Stream.of(
-                Arguments.of(deep(7, 3), Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(deep(7, 11, 3), Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 11, 2, 9, 3),
-                        Precision.FLOAT,
-                        SourceLayout.Kind.FRESH,
-                        Tuning.CPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(deep(7, 3), Precision.DOUBLE, SourceLayout.Kind.FRESH, Tuning.GPU, Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 11, 2, 9, 3),
-                        Precision.DOUBLE,
-                        SourceLayout.Kind.FRESH,
-                        Tuning.GPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 1, 13, 3), Precision.FLOAT, SourceLayout.Kind.DRAWN, Tuning.CPU, Engine.Choice.GLOBAL),
-                Arguments.of(
-                        deep(7, 1, 13, 3), Precision.FLOAT, SourceLayout.Kind.FIXED, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(TANH, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(TANH, Precision.DOUBLE, SourceLayout.Kind.DRAWN, Tuning.GPU, Engine.Choice.LOCAL),
-                Arguments.of(NET_A, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(NET_A, Precision.DOUBLE, SourceLayout.Kind.FRESH, Tuning.GPU, Engine.Choice.LOCAL),
-                Arguments.of(NET_B, Precision.FLOAT, SourceLayout.Kind.DRAWN, Tuning.GPU, Engine.Choice.GLOBAL),
-                Arguments.of(NET_B, Precision.DOUBLE, SourceLayout.Kind.FIXED, Tuning.CPU, Engine.Choice.GLOBAL),
-                Arguments.of(TOY, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(TOY, Precision.DOUBLE, SourceLayout.Kind.FRESH, Tuning.GPU, Engine.Choice.LOCAL),
-                Arguments.of(TOY, Precision.FLOAT, SourceLayout.Kind.DRAWN, Tuning.GPU, Engine.Choice.GLOBAL),
-                Arguments.of(TOY, Precision.DOUBLE, SourceLayout.Kind.FIXED, Tuning.CPU, Engine.Choice.GLOBAL),
-                Arguments.of(TOY, Precision.FLOAT, SourceLayout.Kind.MOMENTS, Tuning.GPU, Engine.Choice.LOCAL),
-                Arguments.of(TOY, Precision.DOUBLE, SourceLayout.Kind.MOMENTS, Tuning.CPU, Engine.Choice.GLOBAL),
-                Arguments.of(deep(7, 3), Precision.FLOAT, SourceLayout.Kind.MOMENTS, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 11, 2, 9, 3),
-                        Precision.FLOAT,
-                        SourceLayout.Kind.MOMENTS,
-                        Tuning.CPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(deep(7, 3), Precision.DOUBLE, SourceLayout.Kind.MOMENTS, Tuning.GPU, Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 11, 2, 9, 3),
-                        Precision.DOUBLE,
-                        SourceLayout.Kind.MOMENTS,
-                        Tuning.GPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 1, 13, 3),
-                        Precision.FLOAT,
-                        SourceLayout.Kind.MOMENTS,
-                        Tuning.CPU,
-                        Engine.Choice.GLOBAL));
+                Arguments.of(deep(7, 3), FLOAT, FRESH, Tuning.CPU, LOCAL),
+                Arguments.of(deep(7, 11, 3), FLOAT, FRESH, Tuning.CPU, LOCAL),
+                Arguments.of(deep(7, 11, 2, 9, 3), FLOAT, FRESH, Tuning.CPU, LOCAL),
+                Arguments.of(deep(7, 3), DOUBLE, FRESH, Tuning.GPU, LOCAL),
+                Arguments.of(deep(7, 11, 2, 9, 3), DOUBLE, FRESH, Tuning.GPU, LOCAL),
+                Arguments.of(deep(7, 1, 13, 3), FLOAT, DRAWN, Tuning.CPU, GLOBAL),
+                Arguments.of(deep(7, 1, 13, 3), FLOAT, FIXED, Tuning.CPU, LOCAL),
+                Arguments.of(TANH, FLOAT, FRESH, Tuning.CPU, LOCAL),
+                Arguments.of(TANH, DOUBLE, DRAWN, Tuning.GPU, LOCAL),
+                Arguments.of(NET_A, FLOAT, FRESH, Tuning.CPU, LOCAL),
+                Arguments.of(NET_A, DOUBLE, FRESH, Tuning.GPU, LOCAL),
+                Arguments.of(NET_B, FLOAT, DRAWN, Tuning.GPU, GLOBAL),
+                Arguments.of(NET_B, DOUBLE, FIXED, Tuning.CPU, GLOBAL),
+                Arguments.of(TOY, FLOAT, FRESH, Tuning.CPU, LOCAL),
+                Arguments.of(TOY, DOUBLE, FRESH, Tuning.GPU, LOCAL),
+                Arguments.of(TOY, FLOAT, DRAWN, Tuning.GPU, GLOBAL),
+                Arguments.of(TOY, DOUBLE, FIXED, Tuning.CPU, GLOBAL),
+                Arguments.of(TOY, FLOAT, MOMENTS, Tuning.GPU, LOCAL),
+                Arguments.of(TOY, DOUBLE, MOMENTS, Tuning.CPU, GLOBAL),
+                Arguments.of(deep(7, 3), FLOAT, MOMENTS, Tuning.CPU, LOCAL),
+                Arguments.of(deep(7, 11, 2, 9, 3), FLOAT, MOMENTS, Tuning.CPU, LOCAL),
+                Arguments.of(deep(7, 3), DOUBLE, MOMENTS, Tuning.GPU, LOCAL),
+                Arguments.of(deep(7, 11, 2, 9, 3), DOUBLE, MOMENTS, Tuning.GPU, LOCAL),
+                Arguments.of(deep(7, 1, 13, 3), FLOAT, MOMENTS, Tuning.CPU, GLOBAL));
     }
 
     /** What one replica, and the next, draw from, and what they are observed on; on moments those of a task and of no task. */
@@ -125,7 +107,7 @@ final class LayeredTrajectoryTest {
                         case FIXED -> new BatchSource.Fixed(data);
                         case MOMENTS -> new BatchSource.Fixed(new Batch.Population(task));
                     };
-            BatchSource second = kind == SourceLayout.Kind.MOMENTS
+            BatchSource second = kind == MOMENTS
                     ? new BatchSource.Fixed(new Batch.Moments(
                             problems.full(model.inputs()).toMatrix(),
                             problems.matrix(model.outputs(), model.inputs()),
@@ -145,7 +127,7 @@ final class LayeredTrajectoryTest {
             replicas.add(new Replica(seed, 0.02, 0.003 * seed, source, sources.observed, start));
         }
         replicas.set(1, replicas.get(1).with(new LearningRate.Cosine(0.04, steps)));
-        if (kind == SourceLayout.Kind.FRESH || kind == SourceLayout.Kind.DRAWN) {
+        if (kind == FRESH || kind == DRAWN) {
             Dynamics flow = new Dynamics.MinibatchFlow(FRACTION);
             replicas.add(replicas.get(0).with(flow));
             replicas.add(replicas.get(1).with(flow));
@@ -155,76 +137,16 @@ final class LayeredTrajectoryTest {
 
     static Stream<Arguments> driftCases() {
         return Stream.of(
-                Arguments.of(
-                        TwoLayerNet.linear(7, 11, 3, Loss.MEAN),
-                        Precision.FLOAT,
-                        SourceLayout.Kind.FRESH,
-                        SourceLayout.Kind.MOMENTS,
-                        Tuning.CPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 3),
-                        Precision.FLOAT,
-                        SourceLayout.Kind.FRESH,
-                        SourceLayout.Kind.MOMENTS,
-                        Tuning.CPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 11, 2, 9, 3),
-                        Precision.DOUBLE,
-                        SourceLayout.Kind.FRESH,
-                        SourceLayout.Kind.MOMENTS,
-                        Tuning.GPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        deep(7, 1, 13, 3),
-                        Precision.FLOAT,
-                        SourceLayout.Kind.DRAWN,
-                        SourceLayout.Kind.FIXED,
-                        Tuning.CPU,
-                        Engine.Choice.GLOBAL),
-                Arguments.of(
-                        deep(7, 1, 13, 3),
-                        Precision.DOUBLE,
-                        SourceLayout.Kind.DRAWN,
-                        SourceLayout.Kind.MOMENTS,
-                        Tuning.CPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        TANH,
-                        Precision.FLOAT,
-                        SourceLayout.Kind.DRAWN,
-                        SourceLayout.Kind.FIXED,
-                        Tuning.GPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        NET_A,
-                        Precision.DOUBLE,
-                        SourceLayout.Kind.DRAWN,
-                        SourceLayout.Kind.FIXED,
-                        Tuning.GPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        NET_B,
-                        Precision.FLOAT,
-                        SourceLayout.Kind.FRESH,
-                        SourceLayout.Kind.FIXED,
-                        Tuning.CPU,
-                        Engine.Choice.GLOBAL),
-                Arguments.of(
-                        TOY,
-                        Precision.FLOAT,
-                        SourceLayout.Kind.FRESH,
-                        SourceLayout.Kind.MOMENTS,
-                        Tuning.CPU,
-                        Engine.Choice.LOCAL),
-                Arguments.of(
-                        TOY,
-                        Precision.DOUBLE,
-                        SourceLayout.Kind.DRAWN,
-                        SourceLayout.Kind.FIXED,
-                        Tuning.GPU,
-                        Engine.Choice.GLOBAL));
+                Arguments.of(TwoLayerNet.linear(7, 11, 3, Loss.MEAN), FLOAT, FRESH, MOMENTS, Tuning.CPU, LOCAL),
+                Arguments.of(deep(7, 3), FLOAT, FRESH, MOMENTS, Tuning.CPU, LOCAL),
+                Arguments.of(deep(7, 11, 2, 9, 3), DOUBLE, FRESH, MOMENTS, Tuning.GPU, LOCAL),
+                Arguments.of(deep(7, 1, 13, 3), FLOAT, DRAWN, FIXED, Tuning.CPU, GLOBAL),
+                Arguments.of(deep(7, 1, 13, 3), DOUBLE, DRAWN, MOMENTS, Tuning.CPU, LOCAL),
+                Arguments.of(TANH, FLOAT, DRAWN, FIXED, Tuning.GPU, LOCAL),
+                Arguments.of(NET_A, DOUBLE, DRAWN, FIXED, Tuning.GPU, LOCAL),
+                Arguments.of(NET_B, FLOAT, FRESH, FIXED, Tuning.CPU, GLOBAL),
+                Arguments.of(TOY, FLOAT, FRESH, MOMENTS, Tuning.CPU, LOCAL),
+                Arguments.of(TOY, DOUBLE, DRAWN, FIXED, Tuning.GPU, GLOBAL));
     }
 
     /** Flows with drifts of their own, beside replicas without one: a descent, a flow whose drift has no weight, multipliers. */
@@ -233,7 +155,7 @@ final class LayeredTrajectoryTest {
         Sources sources = Sources.of(model, precision, kind);
         Sources drifts = Sources.of(model, precision, drift);
         // Of another size than the first; moments have a second one that is of no task.
-        Batch other = drift == SourceLayout.Kind.FIXED
+        Batch other = drift == FIXED
                 ? GaussianSampler.dataSet(
                         new Problems(8).task(model.inputs(), model.outputs(), true, false), precision, 2, 8)
                 : ((BatchSource.Fixed) drifts.second).batch();
@@ -273,17 +195,16 @@ final class LayeredTrajectoryTest {
     @Test
     void flowsAlongDriftsOfSeveralKinds() {
         Model model = TwoLayerNet.linear(7, 11, 3, Loss.MEAN);
-        Run samples = driftRun(model, Precision.DOUBLE, SourceLayout.Kind.DRAWN, SourceLayout.Kind.FIXED, STEPS);
-        Run moments = driftRun(model, Precision.DOUBLE, SourceLayout.Kind.DRAWN, SourceLayout.Kind.MOMENTS, STEPS);
+        Run samples = driftRun(model, DOUBLE, DRAWN, FIXED, STEPS);
+        Run moments = driftRun(model, DOUBLE, DRAWN, MOMENTS, STEPS);
         List<Replica> both =
                 List.of(samples.replicas().get(1), moments.replicas().get(1));
-        Run run = new Run(model, Precision.DOUBLE, both, 1);
+        Run run = new Run(model, DOUBLE, both, 1);
         assertThat(PersistentEngine.steps(run)).isFalse();
         assertThat(PersistentEngine.steps(samples)).isTrue();
         Parameters[] ends = after(run, Tuning.CPU, null, STEPS);
         assertSameBits(ends, new Parameters[] {
-            after(samples, Tuning.CPU, Engine.Choice.LOCAL, STEPS)[1],
-            after(moments, Tuning.CPU, Engine.Choice.LOCAL, STEPS)[1]
+            after(samples, Tuning.CPU, LOCAL, STEPS)[1], after(moments, Tuning.CPU, LOCAL, STEPS)[1]
         });
     }
 
@@ -336,7 +257,7 @@ final class LayeredTrajectoryTest {
 
     private static void requireTheBitsOfEnqueuedGradients(Run run, Tuning tuning, Engine.Choice choice, long steps) {
         Parameters[] ends = after(run, tuning, choice, steps);
-        assertSameBits(ends, after(run, Tuning.CPU, Engine.Choice.GRADIENT, steps));
+        assertSameBits(ends, after(run, Tuning.CPU, GRADIENT, steps));
         for (int r = 0; r < ends.length; r++) {
             assertThat(ends[r].block(0).toRows())
                     .as("replica %d has moved", r)
@@ -346,10 +267,10 @@ final class LayeredTrajectoryTest {
 
     static Stream<Arguments> longCases() {
         return Stream.of(
-                Arguments.of(SourceLayout.Kind.FRESH, Precision.FLOAT, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(SourceLayout.Kind.DRAWN, Precision.FLOAT, Tuning.GPU, Engine.Choice.GLOBAL),
-                Arguments.of(SourceLayout.Kind.MOMENTS, Precision.FLOAT, Tuning.CPU, Engine.Choice.LOCAL),
-                Arguments.of(SourceLayout.Kind.MOMENTS, Precision.DOUBLE, Tuning.GPU, Engine.Choice.LOCAL));
+                Arguments.of(FRESH, FLOAT, Tuning.CPU, LOCAL),
+                Arguments.of(DRAWN, FLOAT, Tuning.GPU, GLOBAL),
+                Arguments.of(MOMENTS, FLOAT, Tuning.CPU, LOCAL),
+                Arguments.of(MOMENTS, DOUBLE, Tuning.GPU, LOCAL));
     }
 
     /** The scale-invariant model and deep nets of drawn widths; the sizes of one line have the same programs. */
@@ -371,9 +292,9 @@ final class LayeredTrajectoryTest {
 
     static Stream<Arguments> divergingCases() {
         return Stream.of(
-                Arguments.of(TOY, Precision.FLOAT, SourceLayout.Kind.FRESH, Tuning.CPU),
-                Arguments.of(TOY, Precision.DOUBLE, SourceLayout.Kind.MOMENTS, Tuning.CPU),
-                Arguments.of(deep(7, 11, 2, 9, 3), Precision.DOUBLE, SourceLayout.Kind.MOMENTS, Tuning.GPU));
+                Arguments.of(TOY, FLOAT, FRESH, Tuning.CPU),
+                Arguments.of(TOY, DOUBLE, MOMENTS, Tuning.CPU),
+                Arguments.of(deep(7, 11, 2, 9, 3), DOUBLE, MOMENTS, Tuning.GPU));
     }
 
     /** Weight decay that turns the parameters round and makes them five times as large. */
@@ -390,10 +311,8 @@ final class LayeredTrajectoryTest {
     @CsvSource({"FIXED, CPU", "MOMENTS, GPU"})
     void stopsADivergedFlowWhereEnqueuedGradientsDo(SourceLayout.Kind drift, String tuning) {
         Model model = deep(7, 11, 2, 9, 3);
-        Replica stable = driftRun(model, Precision.DOUBLE, SourceLayout.Kind.DRAWN, drift, STEPS)
-                .replicas()
-                .get(1);
-        requireToStopWhereEnqueuedGradientsDo(stable, Precision.DOUBLE, tuning.equals("CPU") ? Tuning.CPU : Tuning.GPU);
+        Replica stable = driftRun(model, DOUBLE, DRAWN, drift, STEPS).replicas().get(1);
+        requireToStopWhereEnqueuedGradientsDo(stable, DOUBLE, tuning.equals("CPU") ? Tuning.CPU : Tuning.GPU);
     }
 
     /** Beside a replica that goes on, the same with weight decay that makes its parameters grow. */
@@ -403,8 +322,8 @@ final class LayeredTrajectoryTest {
         Replica wild = new Replica(
                 4, stable.learningRate(), decay, stable.dynamics(), stable.source(), stable.observed(), stable.start());
         Run run = new Run(stable.start().model(), precision, List.of(stable, wild), 1);
-        try (Stepper actual = stepper(run, tuning, Engine.Choice.LOCAL);
-                Stepper expected = stepper(run, Tuning.CPU, Engine.Choice.GRADIENT)) {
+        try (Stepper actual = stepper(run, tuning, LOCAL);
+                Stepper expected = stepper(run, Tuning.CPU, GRADIENT)) {
             actual.advance(50, () -> false);
             expected.advance(50, () -> false);
             assertThat(actual.diverged(0)).isFalse();
@@ -428,10 +347,10 @@ final class LayeredTrajectoryTest {
                                 0,
                                 new BatchSource.Fresh(task, 1),
                                 new Batch.Population(task),
-                                new Initialization.Kaiming().draw(net, Precision.FLOAT, seed))
+                                new Initialization.Kaiming().draw(net, FLOAT, seed))
                         .with(new LearningRate.StepDecay(0.01, 700, 0.99)))
                 .toList();
-        Run run = new Run(net, Precision.FLOAT, replicas, 1);
+        Run run = new Run(net, FLOAT, replicas, 1);
         try (Stepper whole = new OpenClBackend().stepper(run);
                 Stepper pieces = new OpenClBackend().stepper(run)) {
             whole.advance(steps / 2, () -> false);
