@@ -96,12 +96,8 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private int runSweep() {
-        try {
-            if (jmhJson != null) {
-                Writable.require(jmhJson);
-            }
-        } catch (IOException e) {
-            return cannotWrite(e);
+        if (cannotWrite(jmhJson)) {
+            return CommandLine.ExitCode.USAGE;
         }
         try {
             List<RunResult> raw = new ArrayList<>();
@@ -127,16 +123,8 @@ public final class BenchMain implements Callable<Integer> {
             System.err.println("noether: " + e.getMessage());
             return UNUSABLE;
         }
-        try {
-            Writable.require(file.file());
-            if (jmhJson != null) {
-                Writable.require(jmhJson);
-            }
-            if (pictures != null) {
-                Writable.require(pictures.resolve("bars.png"));
-            }
-        } catch (IOException e) {
-            return cannotWrite(e);
+        if (cannotWrite(file.file(), jmhJson, pictures == null ? null : pictures.resolve("bars.png"))) {
+            return CommandLine.ExitCode.USAGE;
         }
         if (pictures != null && !peers) {
             System.err.println("noether: --pictures shows what --peers measures; give both");
@@ -168,9 +156,19 @@ public final class BenchMain implements Callable<Integer> {
         }
     }
 
-    private static int cannotWrite(IOException reason) {
-        System.err.println("noether: cannot write to " + reason.getMessage());
-        return CommandLine.ExitCode.USAGE;
+    /** Whether a file cannot be written, which is said; null stands for one that is not asked for. */
+    private static boolean cannotWrite(Path... files) {
+        try {
+            for (Path file : files) {
+                if (file != null) {
+                    Writable.require(file);
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            System.err.println("noether: cannot write to " + e.getMessage());
+            return true;
+        }
     }
 
     private Suite lengths() {

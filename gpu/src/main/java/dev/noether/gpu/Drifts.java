@@ -11,11 +11,14 @@ final class Drifts {
 
     private Drifts() {}
 
-    /**
-     * What the drift's gradient is multiplied with beside that of a minibatch, {@code sqrt(fraction) - 1}; 0 where none is needed.
-     */
+    /** What multiplies the learning rate and the weight decay of a flow that has a drift, {@code sqrt(fraction)}; else 1. */
+    static double root(Dynamics dynamics) {
+        return dynamics instanceof Dynamics.Flow flow ? Math.sqrt(flow.fraction()) : 1;
+    }
+
+    /** What the drift's gradient is multiplied with beside that of a minibatch; 0 where none is needed. */
     static double weight(Dynamics dynamics) {
-        return dynamics instanceof Dynamics.Flow flow ? Math.sqrt(flow.fraction()) - 1 : 0;
+        return root(dynamics) - 1;
     }
 
     /**

@@ -12,7 +12,12 @@ interface Engine {
         /** Several launches a step, the update fused into the products; two-layer linear nets. */
         STAGED,
         /** Several launches a step, a gradient and an update; every model. */
-        GRADIENT
+        GRADIENT;
+
+        /** Whether one launch does many steps. */
+        boolean persistent() {
+            return this == LOCAL || this == GLOBAL;
+        }
     }
 
     /** Enqueues up to {@code count} steps of each replica that has not diverged, none beyond step {@code target}. */

@@ -63,15 +63,16 @@ final class Motion {
 
     /** {@code sqrt(f) (g_S + (sqrt(f) - 1) grad L)}, f the fraction: at f = 1 the bits of a descent. */
     private Products.Rates flow(Dynamics.Flow flow, DevicePoint theta, Products.Rates rates) {
-        double root = Math.sqrt(flow.fraction());
-        if (root != 1) {
+        double root = Drifts.root(flow);
+        double weight = Drifts.weight(flow);
+        if (weight != 0) {
             DeviceBatch batch = drifts.computeIfAbsent(
                     flow.drift(), _ -> new BatchUpload(tools.session(), tools.transfer()).put(flow.drift()));
             Objective everything = ofDrift.on(batch);
             everything.forward(theta);
             everything.gradient(theta, drift);
             for (int b = 0; b < gradient.blocks(); b++) {
-                tools.maps().add(root - 1, drift.block(b), gradient.block(b));
+                tools.maps().add(weight, drift.block(b), gradient.block(b));
             }
         }
         return new Products.Rates(root * rates.eta(), root * rates.decay());

@@ -55,13 +55,17 @@ final class OpenClStepper implements Stepper {
         List<BatchSource> sources = run.replicas().stream().map(Replica::source).toList();
         SourceData source = new SourceData(session, tools.transfer(), model, sources, tuning);
         Engine.Choice choice = forced == null ? choice(source, tuning) : forced;
+        int ofMinibatch = samples(sources);
+        int ofDrift = samples(Drifts.of(run));
+        if (!choice.persistent()) {
+            requireWorkspaces(Math.max(ofMinibatch, ofDrift));
+        }
         engine = engine(choice, source, tuning);
         evaluation = new OpenClEvaluation(model, tools);
         stepBatch = new BatchUpload(session, tools.transfer());
-        int samples = samples(sources) + samples(Drifts.of(run));
-        boolean persistent = choice == Engine.Choice.LOCAL || choice == Engine.Choice.GLOBAL;
-        double launches = persistent ? 0 : LAUNCH * LAUNCHES * model.blocks().size() * state.count();
-        pace = new Pace(model.flopsPerStep(samples) * state.count(), launches);
+        double launches =
+                choice.persistent() ? 0 : LAUNCH * LAUNCHES * model.blocks().size() * state.count();
+        pace = new Pace(model.flopsPerStep(ofMinibatch + ofDrift) * state.count(), launches);
     }
 
     static OpenClStepper open(DeviceHandle device, Run run) {
@@ -91,10 +95,6 @@ final class OpenClStepper implements Stepper {
 
     private Engine engine(Engine.Choice choice, SourceData source, Tuning tuning) {
         Minibatches minibatches = new Minibatches(tools, state, source);
-        boolean enqueues = choice == Engine.Choice.GRADIENT || choice == Engine.Choice.STAGED;
-        if (enqueues) {
-            requireWorkspaces();
-        }
         if (choice == Engine.Choice.GRADIENT) {
             return new GradientEngine(tools, model, state, minibatches);
         }
@@ -111,9 +111,7 @@ final class OpenClStepper implements Stepper {
      *
      * @throws BackendException if the largest matrix of a step has no room
      */
-    private void requireWorkspaces() {
-        List<BatchSource> sources = run.replicas().stream().map(Replica::source).toList();
-        long samples = Math.max(samples(sources), samples(Drifts.of(run)));
+    private void requireWorkspaces(long samples) {
         long widest = model.blocks().stream()
                 .mapToLong(block -> Math.max(block.rows(), block.columns()))
                 .max()

@@ -49,7 +49,8 @@ final class TrajectoryRates {
             double fraction = dynamics instanceof Dynamics.MinibatchFlow flow ? flow.fraction() : 1;
             double size = Math.max(1, source.layout().batchSize());
             double driftSize = drift == null ? 1 : Math.max(1, drift.region(r).size());
-            values[RATES * r] = fraction * root(r) * (2 * state.replica(r).weightDecay());
+            values[RATES * r] =
+                    fraction * Drifts.root(dynamics) * (2 * state.replica(r).weightDecay());
             values[RATES * r + 1] = fraction;
             values[RATES * r + 4] = Drifts.weight(dynamics);
             onAll[FORCES * r] =
@@ -75,11 +76,6 @@ final class TrajectoryRates {
         return true;
     }
 
-    /** What multiplies the rates of an exact drift's flow, {@code sqrt(fraction)}. */
-    private double root(int r) {
-        return state.replica(r).dynamics() instanceof Dynamics.Flow flow ? Math.sqrt(flow.fraction()) : 1;
-    }
-
     private void write(DeviceBuffer buffer, double[] values, boolean wide) {
         session.write(
                 buffer,
@@ -100,9 +96,10 @@ final class TrajectoryRates {
     void writeEtas(int count, long ahead) {
         double[] values = new double[count * state.count()];
         for (int r = 0; r < state.count(); r++) {
+            double root = Drifts.root(state.replica(r).dynamics());
             for (int t = 0; t < count; t++) {
                 values[r * count + t] =
-                        root(r) * state.rates(r, state.step(r) + ahead + t).eta();
+                        root * state.rates(r, state.step(r) + ahead + t).eta();
             }
         }
         write(etas, values, session.precision() == Precision.DOUBLE);

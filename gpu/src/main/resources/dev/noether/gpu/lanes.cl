@@ -3,6 +3,7 @@
 #define JOIN_EXPANDED(a, b) a##b
 #define LOAD JOIN(vload, WIDTH)
 #define STORE JOIN(vstore, WIDTH)
+#define UNROLL _Pragma("unroll")
 #if REAL_IS_DOUBLE
 typedef JOIN(double, WIDTH) lanes;
 #else

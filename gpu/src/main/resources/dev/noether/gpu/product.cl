@@ -20,8 +20,6 @@
 #define BLOCK_LANES (BLOCK_ROWS * BLOCK_VECTORS)
 #define OWN_LANES (OWN_BLOCKS * BLOCK_LANES)
 
-#define UNROLL _Pragma("unroll")
-
 enum { PLAIN, START, SUBTRACT, COMBINE };
 
 typedef struct {

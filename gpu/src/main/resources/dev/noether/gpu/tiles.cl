@@ -25,17 +25,17 @@
             const B_SPACE real *b, int b_row, int depth) { \
         const A_SPACE real *row[ROWS]; \
         lanes chain[ROWS]; \
-        _Pragma("unroll") for (int r = 0; r < ROWS; r++) { \
+        UNROLL for (int r = 0; r < ROWS; r++) { \
             row[r] = a + min(i + r, rows - 1) * a_row; \
             chain[r] = sum[r]; \
         } \
         for (int k = 0; k < depth; k++) { \
             lanes column = LOAD(0, b + k * b_row); \
-            _Pragma("unroll") for (int r = 0; r < ROWS; r++) { \
+            UNROLL for (int r = 0; r < ROWS; r++) { \
                 chain[r] = fma((lanes) (row[r][k * a_step]), column, chain[r]); \
             } \
         } \
-        _Pragma("unroll") for (int r = 0; r < ROWS; r++) { \
+        UNROLL for (int r = 0; r < ROWS; r++) { \
             sum[r] = chain[r]; \
         } \
     }
@@ -44,7 +44,7 @@ DEFINE_ADD_PRODUCTS(add_products, WORK, WORK)
 DEFINE_ADD_PRODUCTS(add_products_by_data, WORK, __global)
 DEFINE_ADD_PRODUCTS(add_products_of_data, __global, WORK)
 
-#define ZERO_LANES(sum) _Pragma("unroll") for (int r = 0; r < ROWS; r++) sum[r] = (lanes) 0
+#define ZERO_LANES(sum) UNROLL for (int r = 0; r < ROWS; r++) sum[r] = (lanes) 0
 
 /* What all phases need. */
 typedef struct {

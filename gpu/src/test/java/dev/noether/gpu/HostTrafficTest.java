@@ -83,8 +83,7 @@ final class HostTrafficTest {
             long kernels = count(commands, CommandLog.Kind.KERNEL);
             assertThat(count(commands, CommandLog.Kind.WRITE)).isZero();
             assertThat(reads).isEven().isPositive().isLessThan(STEPS / 4);
-            boolean persistent = choice == Engine.Choice.LOCAL || choice == Engine.Choice.GLOBAL;
-            if (persistent) {
+            if (choice.persistent()) {
                 assertThat(kernels).isEqualTo(reads / 2);
             } else {
                 assertThat(kernels).isGreaterThan((long) STEPS * REPLICAS);
